@@ -1,0 +1,52 @@
+"""One screen: page config, navigation, filters. Start with `streamlit run app.py`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import language, widgets
+from dashboard.catalog import PackageError
+from dashboard.language import _
+from dashboard.pages import atlas, broken, pairing, timeline
+from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
+
+st.set_page_config(
+    page_title="US–China subnational ties",
+    page_icon=Path(__file__).parent / "static" / "icon.svg",
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+st.html(Path(__file__).parent / "static" / "dashboard.css")
+language.activate(st.query_params.get("lang", language.DEFAULT))
+
+try:
+    catalog = current_catalog()
+except PackageError as error:
+    broken.show(error)
+    st.stop()
+
+
+def page(
+    show: Callable[[Reader], None], path: str, title: str, icon: str, default: bool = False
+) -> st.Page:
+    """Make a page of a function that shows it."""
+
+    def run() -> None:
+        notices = widgets.selection_from_url(catalog, path)
+        selection = widgets.filters(catalog, place_labels(catalog, language.active()))
+        widgets.show_notices(notices)
+        show(Reader(catalog, selection, style_of_screen()))
+        widgets.selection_to_url(widgets.taken())
+
+    return st.Page(run, title=title, icon=icon, url_path=path, default=default)
+
+
+st.navigation(
+    [
+        page(atlas.show, "", _("Atlas"), ":material/public:", default=True),
+        page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
+        page(pairing.show, "pairing", _("Pairing"), ":material/handshake:"),
+    ],
+    position="top",
+).run()

@@ -1,0 +1,254 @@
+"""Titles, source lines, filter words and alt texts, made from the data shown."""
+
+from __future__ import annotations
+
+from dashboard.catalog import Catalog
+from dashboard.figures.style import Frame
+from dashboard.language import _, ngettext
+from dashboard.measures import by_unit, exchanges_by_year, headline, new_by_year
+from dashboard.selection import Selection, View
+from dashboard.words import RELATIONS, SECTORS, STATUSES, TIERS, listing, say, unit_name
+
+LICENCE = "CC BY 4.0"
+
+
+def number(value: int) -> str:
+    """Write a whole number with thousands separated."""
+    return f"{value:,}"
+
+
+def years(selection: Selection) -> str:
+    """Write the selection's years."""
+    first, last = selection.years
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def kind_of_pairing(selection: Selection) -> str:
+    """Name the pairings that count: "sister pairings", with the exchanges they must have."""
+    if selection.relations == ("sister",):
+        kind = _("sister pairings")
+    elif selection.relations == ("friendship",):
+        kind = _("friendship pairings")
+    else:
+        kind = _("sister and friendship pairings")
+    if not selection.filters_exchanges:
+        return kind
+    said = [say(SECTORS, code).lower() for code in selection.sectors]
+    if len(said) in (1, 2):
+        return _("{kind} with documented exchanges in {sectors}").format(
+            kind=kind, sectors=listing(said)
+        )
+    return _("{kind} with such exchanges documented").format(kind=kind)
+
+
+def filters(catalog: Catalog, selection: Selection) -> list[str]:
+    """Say each filter that is set, in words."""
+    said = []
+    if selection.states:
+        said.append(
+            _("US end in {places}").format(
+                places=listing([unit_name(catalog, code) for code in selection.states])
+            )
+        )
+    if selection.provinces:
+        said.append(
+            _("Chinese end in {places}").format(
+                places=listing([unit_name(catalog, code) for code in selection.provinces])
+            )
+        )
+    if selection.places:
+        named = catalog.places.set_index("place_id")["name"].reindex(list(selection.places))
+        said.append(_("one end in {places}").format(places=listing(named.tolist())))
+    for codes, names, text in (
+        (selection.tiers, TIERS, _("tier: {names}")),
+        (selection.statuses, STATUSES, _("status: {names}")),
+        (selection.sectors, SECTORS, _("exchanges in: {names}")),
+    ):
+        if codes:
+            said.append(text.format(names=listing([say(names, code).lower() for code in codes])))
+    if selection.relations != ("sister",):
+        shown = selection.relations or tuple(RELATIONS)
+        said.append(
+            _("relation: {names}").format(
+                names=listing([say(RELATIONS, code).lower() for code in shown])
+            )
+        )
+    if selection.people_to_people:
+        said.append(_("people-to-people exchanges only"))
+    if not selection.all_years:
+        said.append(_("years {years}").format(years=years(selection)))
+    return said
+
+
+def source_line(view: View) -> str:
+    """Return the line under every chart: filters, data and version, date, licence."""
+    catalog = view.catalog
+    said = filters(catalog, view.selection)
+    parts = []
+    if said:
+        parts.append(_("Filters: {filters}.").format(filters="; ".join(said)))
+    parts.append(
+        _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
+            title=catalog.title, version=catalog.version, date=catalog.as_of, licence=LICENCE
+        )
+    )
+    return " ".join(parts)
+
+
+def nothing(view: View) -> Frame:
+    """Return the frame of a chart that has nothing to show."""
+    return Frame(_("Nothing matches these filters"), _("Widen or reset them."), source_line(view))
+
+
+def atlas(view: View) -> Frame:
+    """Return the words around the map."""
+    if view.is_empty:
+        return nothing(view)
+    found = headline(view)
+    units = by_unit(view)["pairings"]
+    states = units[~units.index.str.startswith("CN-")].sort_values(ascending=False, kind="stable")
+    provinces = units[units.index.str.startswith("CN-")].sort_values(ascending=False, kind="stable")
+    kind = kind_of_pairing(view.selection)
+    count = number(found.pairings)
+    if found.pairings == 1:
+        row = view.pairings.iloc[0]
+        title = _("One pairing: {us} and {cn}").format(us=row["us_name"], cn=row["cn_name"])
+    elif len(states) == 1 and len(provinces) == 1:
+        title = _("{count} {kind} tie {state} to {province}").format(
+            count=count,
+            kind=kind,
+            state=unit_name(view.catalog, states.index[0]),
+            province=unit_name(view.catalog, provinces.index[0]),
+        )
+    elif len(states) == 1:
+        title = _("{state} has {count} {kind}, most with {province} ({most})").format(
+            count=count,
+            kind=kind,
+            state=unit_name(view.catalog, states.index[0]),
+            province=unit_name(view.catalog, provinces.index[0]),
+            most=provinces.iloc[0],
+        )
+    elif len(provinces) == 1:
+        title = _("{province} has {count} {kind}, most with {state} ({most})").format(
+            count=count,
+            kind=kind,
+            province=unit_name(view.catalog, provinces.index[0]),
+            state=unit_name(view.catalog, states.index[0]),
+            most=states.iloc[0],
+        )
+    else:
+        title = _(
+            "{count} {kind} span the Pacific; {state} ({in_state}) and {province} ({in_province}) "
+            "have the most"
+        ).format(
+            count=count,
+            kind=kind,
+            state=unit_name(view.catalog, states.index[0]),
+            in_state=states.iloc[0],
+            province=unit_name(view.catalog, provinces.index[0]),
+            in_province=provinces.iloc[0],
+        )
+    subtitle = _(
+        "Pairings identified here, in force at some time in {years}. Shading: pairings of a state "
+        "or province. Line: a pairing, the thicker the more documented exchanges."
+    ).format(years=years(view.selection))
+    return Frame(title, subtitle, source_line(view))
+
+
+def atlas_alt(view: View) -> str:
+    """Return the alternative text of the map."""
+    if view.is_empty:
+        return _("Map of China and the United States. Nothing matches the filters.")
+    found = headline(view)
+    units = by_unit(view)["pairings"].sort_values(ascending=False, kind="stable")
+
+    def top(chinese: bool) -> str:
+        some = units[units.index.str.startswith("CN-") == chinese].head(5)
+        return listing([f"{unit_name(view.catalog, code)} {n}" for code, n in some.items()])
+
+    text = _(
+        "Map of China and the United States facing each other, with {count} pairings as lines "
+        "between {states} states and {provinces} provinces. Most pairings by state: {top_states}. "
+        "By province: {top_provinces}."
+    ).format(
+        count=number(found.pairings),
+        states=found.states,
+        provinces=found.provinces,
+        top_states=top(False),
+        top_provinces=top(True),
+    )
+    if len(view.faint):
+        text += " " + faint(view)
+    return text
+
+
+def faint(view: View) -> str:
+    """Say how many pairings have no exchange of the kinds asked for."""
+    count = len(view.faint)
+    return ngettext(
+        "{count} pairing that otherwise matches has no documented exchange of this kind; it is "
+        "left out of the counts and drawn faint.",
+        "{count} pairings that otherwise match have no documented exchange of this kind; they are "
+        "left out of the counts and drawn faint.",
+        count,
+    ).format(count=number(count))
+
+
+def timeline(view: View) -> Frame:
+    """Return the words around the timeline."""
+    if view.is_empty:
+        return nothing(view)
+    found = headline(view)
+    new = new_by_year(view).sum(axis=1)
+    by_year = exchanges_by_year(view).sum(axis=1)
+    if new.sum() and by_year.sum():
+        title = _(
+            "Most ties were new in {new_year} ({new}); most documented exchanges fall in "
+            "{exchange_year} ({exchanges})"
+        ).format(
+            new_year=new.idxmax(),
+            new=new.max(),
+            exchange_year=by_year.idxmax(),
+            exchanges=by_year.max(),
+        )
+    elif new.sum():
+        title = _("Most ties were new in {year} ({new})").format(year=new.idxmax(), new=new.max())
+    else:
+        title = _("{count} pairings, none with a known year in this range").format(
+            count=number(found.pairings)
+        )
+    subtitle = _(
+        "{count} {kind} identified here, {unknown} of them of unknown year; {exchanges} documented "
+        "exchanges through them, {years}. Early decades are thin in sources."
+    ).format(
+        count=number(found.pairings),
+        kind=kind_of_pairing(view.selection),
+        unknown=number(found.year_unknown),
+        exchanges=number(found.exchanges),
+        years=years(view.selection),
+    )
+    return Frame(title, subtitle, source_line(view))
+
+
+def timeline_alt(view: View) -> str:
+    """Return the alternative text of the timeline."""
+    if view.is_empty:
+        return _("Timeline. Nothing matches the filters.")
+    new = new_by_year(view).sum(axis=1)
+    by_year = exchanges_by_year(view).sum(axis=1)
+    found = headline(view)
+    return _(
+        "Timeline {years} in three panels. New pairings a year: {new} with a known year, peak "
+        "{new_peak} in {new_year}; {unknown} of unknown year. Pairings in force, added up, beside "
+        "official totals. Documented exchanges a year by sector: {exchanges}, peak "
+        "{exchange_peak} in {exchange_year}."
+    ).format(
+        years=years(view.selection),
+        new=number(int(new.sum())),
+        new_peak=new.max(),
+        new_year=new.idxmax(),
+        unknown=number(found.year_unknown),
+        exchanges=number(found.exchanges),
+        exchange_peak=by_year.max() if len(by_year) else 0,
+        exchange_year=by_year.idxmax() if len(by_year) else "",
+    )

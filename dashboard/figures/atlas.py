@@ -1,0 +1,366 @@
+"""The signature figure: China and the United States facing each other, every pairing an arc.
+
+Regions and arcs are layout shapes: one path for each colour class, which is what keeps the figure
+small and quick. What can be pointed at or clicked are three marker traces, whose `customdata` is
+the code or place id: regions (labels), Chinese and US places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import captions
+from dashboard.figures.style import Style, framed, text_on
+from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
+from dashboard.language import _, active, ngettext
+from dashboard.measures import by_place, by_unit
+from dashboard.selection import TIERS, View
+from dashboard.words import TIERS as TIER_WORDS
+from dashboard.words import bilingual, say, unit_names
+
+# Lower bounds of the classes of a unit's pairings; fixed, so that maps compare across filters.
+STEPS = (1, 3, 6, 11, 21)
+# Lower bounds of the classes of a pairing's exchanges, and the widths of their arcs in px.
+WEIGHTS = ((0, 0.7), (1, 1.1), (6, 2.2))
+OPACITIES = {"city": (0.3, 0.36, 0.55), "state-province": (0.6, 0.75, 0.85)}
+DASHES = {"city": "solid", "state-province": "7px,3px"}
+HIT_RADIUS = 26
+REGIONS, PLACES = "regions", "places"
+
+
+def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.Figure:
+    """Draw the atlas.
+
+    Args:
+        view: What the reader asked for; its selection's `view` is the map preset.
+        plane: The plane of the facing maps.
+        positions: Where places lie on it (`geography.positions`).
+        style: Theme and width; narrow puts the United States below China.
+
+    Returns:
+        The figure, in plane km.
+    """
+    preset = view.selection.view
+    arrangement = STACKED if style.narrow and preset == "pacific" else FACING
+    countries = {"pacific": ("CN", "US"), "china": ("CN",), "us": ("US",)}[preset]
+    regions = [region for region in plane.regions if region.country in countries]
+    points = _arranged(positions, arrangement)
+    units = by_unit(view)
+    shapes = _region_shapes(regions, units, arrangement, len(countries) == 1, style)
+    if preset == "pacific":
+        shapes += _arc_shapes(view, view.faint, points, arrangement, style, faint=True)
+        shapes += _arc_shapes(view, view.pairings, points, arrangement, style, faint=False)
+    shapes += _inset_shapes(plane, countries, arrangement, style)
+    figure = go.Figure(
+        data=[
+            *_legend_traces(preset == "pacific", style),
+            _place_trace(view, points, countries, style),
+            _region_trace(view, regions, units, arrangement, style),
+        ],
+        layout={"shapes": shapes},
+    )
+    box = _box(plane, countries, arrangement)
+    ratio = (box[3] - box[1]) / (box[2] - box[0])
+    body = round((366 if style.narrow else 1040) * ratio)
+    figure.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "font": {"size": 12},
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "traceorder": "normal",
+            "title": {"text": _("Pairings of a unit: ") if not style.narrow else ""},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        hovermode="closest",
+        hoverdistance=HIT_RADIUS,
+        clickmode="event+select",
+        dragmode="pan",
+        xaxis={"visible": False, "range": [box[0], box[2]], "constrain": "domain"},
+        yaxis={
+            "visible": False,
+            "range": [box[1], box[3]],
+            "scaleanchor": "x",
+            "constrain": "domain",
+        },
+    )
+    legend = 82 if style.narrow else 30
+    return framed(figure, captions.atlas(view), style, body, above=legend)
+
+
+def step_of(pairings: int) -> int:
+    """Return the class of a unit's pairings: -1 for none, else an index of `STEPS`."""
+    return sum(pairings >= bound for bound in STEPS) - 1
+
+
+def step_labels() -> list[str]:
+    """Return the labels of the classes: `1–2`, ..., `21+`."""
+    ends = [f"–{bound - 1}" for bound in STEPS[1:]] + ["+"]
+    return [f"{bound}{end}" for bound, end in zip(STEPS, ends, strict=True)]
+
+
+def _arranged(positions: pd.DataFrame, arrangement: Arrangement) -> pd.DataFrame:
+    american = (positions["country"] == "US").astype(int)
+    return positions.assign(
+        x=positions["x"] + arrangement.dx * american,
+        y=positions["y"] + arrangement.dy * american,
+    )
+
+
+def _shift(country: str, arrangement: Arrangement) -> tuple[int, int]:
+    return (arrangement.dx, arrangement.dy) if country == "US" else (0, 0)
+
+
+def _box(
+    plane: Plane, countries: tuple[str, ...], arrangement: Arrangement
+) -> tuple[float, float, float, float]:
+    boxes = []
+    for country in countries:
+        west, south, east, north = plane.extents[country]
+        dx, dy = _shift(country, arrangement)
+        boxes.append((west + dx, south + dy, east + dx, north + dy))
+    return (
+        min(box[0] for box in boxes) - 60,
+        min(box[1] for box in boxes) - 80,
+        max(box[2] for box in boxes) + 240,
+        max(box[3] for box in boxes) + 60,
+    )
+
+
+def _path(rings: Iterable[tuple[Ring, tuple[int, int]]]) -> str:
+    """Join rings, each with its shift, into one SVG path."""
+    parts = []
+    for (xs, ys), (dx, dy) in rings:
+        command = "M"
+        for x, y in zip(xs, ys, strict=True):
+            if x is None or y is None:
+                parts.append("Z")
+                command = "M"
+            else:
+                parts.append(f"{command}{x + dx},{y + dy}")
+                command = "L"
+        parts.append("Z")
+    return "".join(parts)
+
+
+def _region_shapes(
+    regions: list[Region],
+    units: pd.DataFrame,
+    arrangement: Arrangement,
+    fine: bool,
+    style: Style,
+) -> list[dict[str, Any]]:
+    classes: dict[int, list[tuple[Ring, tuple[int, int]]]] = {}
+    pairings = units["pairings"].to_dict()
+    for region in regions:
+        step = step_of(pairings.get(region.admin1, 0))
+        ring = region.fine if fine else region.coarse
+        classes.setdefault(step, []).append((ring, _shift(region.country, arrangement)))
+    palette = style.palette
+    return [
+        {
+            "type": "path",
+            "path": _path(rings),
+            "fillcolor": palette.blank if step < 0 else palette.steps[step],
+            "line": {"color": palette.outline, "width": 0.8},
+            "layer": "below",
+        }
+        for step, rings in sorted(classes.items())
+    ]
+
+
+def _arc_shapes(
+    view: View,
+    pairings: pd.DataFrame,
+    points: pd.DataFrame,
+    arrangement: Arrangement,
+    style: Style,
+    faint: bool,
+) -> list[dict[str, Any]]:
+    """Draw arcs, one path for each tier and weight; city ties first, the few state ties on top."""
+    palette = style.palette
+    starts = points.loc[pairings["cn_place_id"]]
+    ends = points.loc[pairings["us_place_id"]]
+    exchanges = pairings["pairing_id"].map(view.counts).fillna(0)
+    paths: dict[tuple[str, int], list[str]] = {}
+    for tier, count, x0, y0, x1, y1 in zip(
+        pairings["tier"], exchanges, starts["x"], starts["y"], ends["x"], ends["y"], strict=True
+    ):
+        weight = sum(count >= bound for bound, _width in WEIGHTS) - 1
+        curve = arc((int(x0), int(y0)), (int(x1), int(y1)), arrangement)
+        paths.setdefault((tier, weight), []).append(curve)
+    return [
+        {
+            "type": "path",
+            "path": "".join(paths[tier, weight]),
+            "line": {
+                "color": palette.muted if faint else palette.tiers[tier],
+                "width": 0.5 if faint else WEIGHTS[weight][1],
+                "dash": DASHES[tier],
+            },
+            "opacity": 0.18 if faint else OPACITIES[tier][weight],
+            "layer": "between",
+        }
+        for tier in reversed(TIERS)
+        for weight in range(len(WEIGHTS))
+        if (tier, weight) in paths
+    ]
+
+
+def _inset_shapes(
+    plane: Plane, countries: tuple[str, ...], arrangement: Arrangement, style: Style
+) -> list[dict[str, Any]]:
+    """Frame Alaska and Hawaii."""
+    if "US" not in countries:
+        return []
+    frames = [
+        ((frame["x"], frame["y"]), _shift("US", arrangement)) for frame in plane.frames.values()
+    ]
+    return [
+        {
+            "type": "path",
+            "path": _path(frames),  # type: ignore[arg-type]
+            "line": {"color": style.palette.rule, "width": 1},
+            "layer": "below",
+        }
+    ]
+
+
+def _region_trace(
+    view: View,
+    regions: list[Region],
+    units: pd.DataFrame,
+    arrangement: Arrangement,
+    style: Style,
+) -> go.Scatter:
+    """Label the regions; the labels are what a click on a region finds."""
+    palette = style.palette
+    names = unit_names(view.catalog)
+    # The label colour follows the fill, except where the label stands outside.
+    xs, ys, anchors, colours, hovers = [], [], [], [], []
+    counts = units.to_dict("index")
+    for region in regions:
+        dx, dy = _shift(region.country, arrangement)
+        xs.append(region.label[0] + dx)
+        ys.append(region.label[1] + dy)
+        count = counts.get(region.admin1, {"pairings": 0, "state_province": 0, "exchanges": 0})
+        step = step_of(count["pairings"])
+        inside = region.leader is None and step >= 0
+        colours.append(text_on(palette.steps[step]) if inside else palette.muted)
+        pairs = ngettext("{n} pairing", "{n} pairings", count["pairings"])
+        held = ngettext("{n} exchange", "{n} exchanges", count["exchanges"])
+        # A first-level pairing has its marker here: the label makes room.
+        marked = count["state_province"] and region.leader is None
+        anchors.append("bottom center" if marked else region.textposition)
+        hovers.append(
+            f"<b>{names[region.admin1]}</b><br>{pairs.format(n=count['pairings'])}"
+            f" · {held.format(n=count['exchanges'])}"
+        )
+    return go.Scatter(
+        name=REGIONS,
+        x=xs,
+        y=ys,
+        mode="markers+text",
+        text=[region.code for region in regions],
+        textposition=anchors,
+        textfont={"size": 9.5 if style.narrow else 10.5, "color": colours},
+        customdata=[region.admin1 for region in regions],
+        hovertext=hovers,
+        hoverinfo="text",
+        marker={"size": 9, "opacity": 0, "color": palette.muted},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        showlegend=False,
+    )
+
+
+def _place_trace(
+    view: View, points: pd.DataFrame, countries: tuple[str, ...], style: Style
+) -> go.Scatter:
+    """Mark the places that hold a pairing."""
+    palette = style.palette
+    counts = by_place(view)
+    counts = counts[points["country"].reindex(counts.index).isin(countries)]
+    places = view.catalog.places.set_index("place_id")
+    shown = places.loc[counts.index]
+    names = bilingual(shown["name"], shown["name_zh"])
+    partner = places["name_zh" if active() == "zh" else "name"].reindex(counts["partner"])
+    one = [
+        f"{name} ({year})" if year else str(name)
+        for name, year in zip(partner, counts["established"], strict=True)
+    ]
+    hovers = [
+        f"<b>{name}</b><br>" + (other if n == 1 else _("{n} pairings").format(n=n))
+        for name, other, n in zip(names, one, counts["pairings"], strict=True)
+    ]
+    first_level = counts["tier"].eq("state-province") & shown["level"].isin(
+        ["state", "province", "autonomous_region"]
+    )
+    located = points.loc[counts.index]
+    opacity = {"marker": {"opacity": 0.95}}
+    return go.Scatter(
+        name=PLACES,
+        x=located["x"].tolist(),
+        y=located["y"].tolist(),
+        mode="markers",
+        customdata=counts.index.tolist(),
+        hovertext=hovers,
+        hoverinfo="text",
+        marker={
+            "size": [8 if big else 5.5 for big in first_level],
+            "symbol": ["diamond" if big else "circle" for big in first_level],
+            "color": [palette.tiers["state-province" if big else "city"] for big in first_level],
+            "line": {"color": palette.outline, "width": 0.8},
+            "opacity": 0.95,
+        },
+        selected=opacity,
+        unselected=opacity,
+        showlegend=False,
+    )
+
+
+def _legend_traces(with_arcs: bool, style: Style) -> list[go.Scatter]:
+    """Explain shading, arcs and markers; the traces hold no data."""
+    palette = style.palette
+
+    def entry(name: str, **look: Any) -> go.Scatter:
+        return go.Scatter(x=[None], y=[None], name=name, hoverinfo="skip", **look)
+
+    def square(name: str, colour: str) -> go.Scatter:
+        marker = {
+            "symbol": "square",
+            "size": 12,
+            "color": colour,
+            "line": {"color": palette.muted, "width": 0.6},
+        }
+        return entry(name, mode="markers", marker=marker)
+
+    swatches = [square(_("No pairing"), palette.blank)]
+    swatches += [
+        square(label, colour) for label, colour in zip(step_labels(), palette.steps, strict=True)
+    ]
+    if not with_arcs:
+        return swatches
+    arcs = [
+        entry(
+            say(TIER_WORDS, tier),
+            mode="lines+markers",
+            line={"color": palette.tiers[tier], "width": 2, "dash": DASHES[tier]},
+            marker={
+                "symbol": "diamond" if tier == "state-province" else "circle",
+                "size": 7,
+                "color": palette.tiers[tier],
+            },
+        )
+        for tier in reversed(TIERS)
+    ]
+    return swatches + arcs

@@ -1,0 +1,1 @@
+"""The pages: each a short list of sections made from a view."""

@@ -1,0 +1,258 @@
+"""The controls that every page shares, and their place in the URL.
+
+The URL is the selection's query string (`selection.to_query`), not Streamlit's own binding: that
+writes the labels of options, which change with the language, where links in print need the codes;
+and it drops what it does not understand without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.catalog import Catalog
+from dashboard.language import _
+from dashboard.selection import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    PARAMETERS,
+    QUERY_KEYS,
+    RELATIONS,
+    SECTORS,
+    STATUSES,
+    TIERS,
+    Notice,
+    Selection,
+    Vocabulary,
+    from_query,
+    to_query,
+)
+from dashboard.words import RELATIONS as RELATION_WORDS
+from dashboard.words import SECTORS as SECTOR_WORDS
+from dashboard.words import STATUSES as STATUS_WORDS
+from dashboard.words import TIERS as TIER_WORDS
+from dashboard.words import bilingual, say, unit_names
+
+PREFIX = "filter_"
+URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
+
+
+def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
+    """Bring the controls in line with the URL, when it is the URL that changed.
+
+    A new session, a link or the back button bring a URL to follow. A page switch arrives with an
+    empty one: then the controls stay, and `selection_to_url` writes them into the new page's URL.
+
+    Args:
+        catalog: All tables.
+        page: URL path of the current page.
+
+    Returns:
+        What of the URL was not understood; kept until the URL changes again.
+    """
+    state = st.session_state
+    query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
+    first_run = URL not in state
+    switched = not first_run and state[PAGE] != page
+    if first_run or (query != state[URL] and (query or not switched)):
+        selection, notices = from_query(query, Vocabulary.of(catalog))
+        put(selection)
+        state[NOTICES] = notices
+    state[PAGE] = page
+    return list(state.get(NOTICES, []))
+
+
+def selection_to_url(selection: Selection) -> None:
+    """Write a selection into the URL; parameters of the page's own stay."""
+    query = to_query(selection)
+    st.session_state[URL] = query
+    wanted = {key: st.query_params.get_all(key) for key in st.query_params if key not in QUERY_KEYS}
+    wanted.update(query)
+    if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
+        st.query_params.from_dict(wanted)
+
+
+def put(selection: Selection) -> None:
+    """Set all controls to a selection."""
+    for parameter in PARAMETERS:
+        value = getattr(selection, parameter.attribute)
+        many = parameter.many
+        st.session_state[PREFIX + parameter.attribute] = list(value) if many else value
+
+
+def taken() -> Selection:
+    """Return the selection that the controls stand at."""
+    chosen: dict[str, Any] = {}
+    for parameter in PARAMETERS:
+        value = st.session_state.get(PREFIX + parameter.attribute)
+        if value is not None:
+            chosen[parameter.attribute] = tuple(value) if parameter.many else value
+    chosen["years"] = tuple(chosen.get("years", (FIRST_YEAR, LAST_YEAR)))
+    return Selection(**chosen)
+
+
+def change(**attributes: Any) -> None:
+    """Set some controls, as a click on a chart does."""
+    put(replace(taken(), **attributes))
+
+
+def toggled(chosen: Sequence[str], value: str) -> tuple[str, ...]:
+    """Return the choice with a value added, or taken out when it was the only one."""
+    return () if tuple(chosen) == (value,) else (value,)
+
+
+def reset() -> None:
+    """Set all filters to their defaults."""
+    put(taken().reset())
+
+
+def filters(catalog: Catalog, place_labels: dict[str, str]) -> Selection:
+    """Show all filters in the sidebar.
+
+    Args:
+        catalog: All tables.
+        place_labels: Label of each place that holds a pairing.
+
+    Returns:
+        The selection that they stand at.
+    """
+    names = unit_names(catalog)
+    states = sorted(catalog.states["postal"], key=names.__getitem__)
+    provinces = sorted(catalog.provinces["iso_3166_2"], key=names.__getitem__)
+    with st.sidebar:
+        st.subheader(_("Filters"), anchor=False)
+        st.button(
+            _("Reset all filters"),
+            on_click=reset,
+            disabled=taken().is_default,
+            width="stretch",
+            key="reset",
+        )
+        st.caption(_("**Pairings** to count, and the exchanges through them:"))
+        _many("states", _("US state"), states, names.get)
+        _many(
+            "provinces", _("Chinese province"), by_name(catalog.provinces["iso_3166_2"]), names.get
+        )
+        _many("places", _("Place (either end)"), list(place_labels), place_labels.get)
+        _pills("relations", _("Relation"), RELATIONS, RELATION_WORDS)
+        _pills("tiers", _("Tier"), TIERS, TIER_WORDS)
+        _pills("statuses", _("Status"), STATUSES, STATUS_WORDS)
+        st.caption(_("**Years**: pairings in force, and exchanges dated, between"))
+        st.slider(
+            _("Years"),
+            FIRST_YEAR,
+            LAST_YEAR,
+            key=PREFIX + "years",
+            label_visibility="collapsed",
+        )
+        st.caption(_("**Exchanges** to count; pairings without one turn faint:"))
+        _many("sectors", _("Sector"), SECTORS, lambda code: say(SECTOR_WORDS, code))
+        st.toggle(
+            _("People-to-people only"),
+            key=PREFIX + "people_to_people",
+            help=_(
+                "Organised citizen-level activity: arts, students and teachers, youth, sport, "
+                "civic projects. Officials, economic activity and leisure tourism are not."
+            ),
+        )
+    return taken()
+
+
+def _many(attribute: str, label: str, options: Sequence[str], show: Any) -> None:
+    st.multiselect(
+        label,
+        options,
+        format_func=show,
+        key=PREFIX + attribute,
+        placeholder=_("All"),
+        select_all=False,
+    )
+
+
+def _pills(attribute: str, label: str, options: Sequence[str], words: dict[str, str]) -> None:
+    st.pills(
+        label,
+        options,
+        selection_mode="multi",
+        format_func=lambda code: say(words, code),
+        key=PREFIX + attribute,
+    )
+
+
+def place_labels(catalog: Catalog) -> dict[str, str]:
+    """Return the label of each place that holds a pairing, in alphabetical order."""
+    places = catalog.places[
+        catalog.places["place_id"].isin(Vocabulary.of(catalog).places)
+    ].set_index("place_id")
+    names = unit_names(catalog)
+    unit = places["admin1"].map(names)
+    labels = bilingual(places["name"], places["name_zh"])
+    # A state's or province's own name needs no unit behind it.
+    labels = labels.where(places["name"] == unit, labels + ", " + unit)
+    ordered = labels.sort_values(key=lambda column: column.str.casefold())
+    return {str(place_id): str(label) for place_id, label in ordered.items()}
+
+
+def show_notices(notices: list[Notice]) -> None:
+    """Say what of the URL was not understood."""
+    for notice in notices:
+        st.warning(
+            f"`{notice.parameter}={notice.value}` — {notice.text}", icon=":material/link_off:"
+        )
+
+
+def nothing_found() -> None:
+    """Say that the selection is empty, and offer the way back."""
+    st.info(_("No pairing matches all of these filters together."), icon=":material/search_off:")
+    st.button(_("Reset all filters"), on_click=reset, key="reset_empty", type="primary")
+
+
+def pairing_table(pairings: pd.DataFrame, counts: pd.Series, key: str) -> None:
+    """Show pairings as a sortable table, each with a link to its page and sources.
+
+    Args:
+        pairings: Rows of the catalog's pairings.
+        counts: Exchanges by `pairing_id`.
+        key: Key of the element.
+    """
+
+    def said(column: str, words: dict[str, str]) -> pd.Series:
+        return pairings[column].map(lambda code: say(words, code)).astype("category")
+
+    shown = pd.DataFrame(
+        {
+            "us": pairings["us_name"] + ", " + pairings["us_admin1"],
+            "cn": bilingual(pairings["cn_name"], pairings["cn_name_zh"]),
+            "since": pairings["established"].str[:4],
+            "exchanges": pairings["pairing_id"].map(counts).fillna(0).astype("int16"),
+            "tier": said("tier", TIER_WORDS),
+            "relation": said("relation", RELATION_WORDS),
+            "status": said("status", STATUS_WORDS),
+            "sources": "/pairing?pairing=" + pairings["pairing_id"],
+        }
+    ).sort_values(["exchanges", "us"], ascending=[False, True])
+    column = st.column_config
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key=key,
+        height=min(460, 38 + 35 * max(1, len(shown))),
+        placeholder="",
+        alt=_("Pairings of the selection, one a row, with a link to the sources of each"),
+        column_config={
+            "us": column.TextColumn(_("US place"), pinned=True),
+            "cn": column.TextColumn(_("Chinese place")),
+            "since": column.TextColumn(
+                _("Since"), help=_("Year established; empty when no source says")
+            ),
+            "exchanges": column.NumberColumn(_("Exchanges"), help=_("Documented exchanges shown")),
+            "tier": column.TextColumn(_("Tier")),
+            "relation": column.TextColumn(_("Relation")),
+            "status": column.TextColumn(_("Status")),
+            "sources": column.LinkColumn(_("Says who?"), display_text=_("sources")),
+        },
+    )

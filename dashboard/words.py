@@ -1,0 +1,126 @@
+"""What codes of the data are called, in the reader's language.
+
+The English words are the field's standard terms; `N_` only marks them for extraction, `_`
+translates when a page asks.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.catalog import Catalog
+from dashboard.language import _, active
+
+
+def N_(message: str) -> str:
+    """Mark a text for translation without translating it yet."""
+    return message
+
+
+SECTORS = {
+    "diplomacy_protocol": N_("Diplomacy and protocol"),
+    "governance_planning": N_("Governance and planning"),
+    "trade_investment": N_("Trade and investment"),
+    "agriculture": N_("Agriculture"),
+    "tourism": N_("Tourism"),
+    "education": N_("Education"),
+    "science_technology": N_("Science and technology"),
+    "environment_climate": N_("Environment and climate"),
+    "health": N_("Health"),
+    "culture_arts": N_("Culture and arts"),
+    "sports_youth": N_("Sports and youth"),
+    "civil_society": N_("Civil society"),
+}
+KINDS = {
+    "delegation": N_("Delegation"),
+    "agreement": N_("Agreement"),
+    "anniversary": N_("Anniversary"),
+    "conference": N_("Conference"),
+    "student_exchange": N_("Student exchange"),
+    "teacher_scholar_exchange": N_("Teachers and scholars"),
+    "school_link": N_("School link"),
+    "training": N_("Training"),
+    "performance_exhibition": N_("Performance or exhibition"),
+    "sports_event": N_("Sports event"),
+    "donation_relief": N_("Donation or relief"),
+    "other": N_("Other"),
+}
+DIRECTIONS = {
+    "us_to_cn": N_("To China"),
+    "cn_to_us": N_("To the United States"),
+    "both": N_("Both ways"),
+    "virtual": N_("Online"),
+}
+TIERS = {"state-province": N_("State–province"), "city": N_("City")}
+RELATIONS = {"sister": N_("Sister"), "friendship": N_("Friendship")}
+STATUSES = {
+    "active": N_("Active"),
+    "inactive": N_("Inactive"),
+    "ended": N_("Ended"),
+    "unknown": N_("Not known"),
+}
+CONFIDENCES = {
+    "documented": N_("Documented"),
+    "reported": N_("Reported"),
+    "listed": N_("Listed"),
+}
+CONFIDENCE_RULES = {
+    "documented": N_("two independent sources, or one official"),
+    "reported": N_("one source, not official"),
+    "listed": N_("only in a list"),
+}
+BASES = {
+    "stated": N_("stated by a source"),
+    "derived from anniversary": N_("derived from an anniversary"),
+}
+CATEGORIES = {
+    "bilateral": N_("Bilateral relations"),
+    "law_policy": N_("Law and policy"),
+    "conference": N_("Conferences"),
+    "subnational": N_("Subnational ties"),
+    "education": N_("Education"),
+    "conflict": N_("Conflict"),
+    "health": N_("Health"),
+}
+VIEWS = {"pacific": N_("Pacific"), "china": N_("China"), "us": N_("United States")}
+
+
+def say(words: dict[str, str], code: str) -> str:
+    """Return the word for a code, in the active language; an unknown code stands for itself."""
+    return _(words[code]) if code in words else code
+
+
+def unit_name(catalog: Catalog, admin1: str) -> str:
+    """Return the name of a state or province, in the active language.
+
+    Args:
+        catalog: All tables.
+        admin1: Postal code (`IA`) or ISO 3166-2 code (`CN-HE`).
+    """
+    chinese = admin1.startswith("CN-")
+    table = catalog.provinces if chinese else catalog.states
+    row = table[table["iso_3166_2" if chinese else "postal"] == admin1]
+    if row.empty:
+        return admin1
+    return str(row.iloc[0]["name_zh" if active() == "zh" else "name"])
+
+
+def unit_names(catalog: Catalog) -> dict[str, str]:
+    """Return the names of all states and provinces by code, in the active language."""
+    column = "name_zh" if active() == "zh" else "name"
+    return {
+        **dict(zip(catalog.states["postal"], catalog.states[column], strict=True)),
+        **dict(zip(catalog.provinces["iso_3166_2"], catalog.provinces[column], strict=True)),
+    }
+
+
+def bilingual(names: pd.Series, names_zh: pd.Series) -> pd.Series:
+    """Join English and Chinese names; where no Chinese name is known, the English stands alone."""
+    return names.where(names_zh.isna(), names + " " + names_zh.fillna(""))
+
+
+def listing(items: list[str]) -> str:
+    """Join items as a sentence does: `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("{items} and {last}").format(items=_(", ").join(items[:-1]), last=items[-1])
