@@ -426,7 +426,7 @@ def _at(
     frame = tables[table]
     for index in frame.index[mask.fillna(False).astype(bool)]:
         value = frame[column].loc[index]
-        shown = "" if value is pd.NA or value != value else str(value)
+        shown = str(value) if frame[column].notna().loc[index] else ""
         yield Problem(FILES[table], int(index) + 2, column, shown, rule, remedy)
 
 

@@ -134,9 +134,7 @@ def filters(catalog: Catalog, place_labels: dict[str, str]) -> Selection:
         )
         st.caption(_("**Pairings** to count, and the exchanges through them:"))
         _many("states", _("US state"), states, names.get)
-        _many(
-            "provinces", _("Chinese province"), by_name(catalog.provinces["iso_3166_2"]), names.get
-        )
+        _many("provinces", _("Chinese province"), provinces, names.get)
         _many("places", _("Place (either end)"), list(place_labels), place_labels.get)
         _pills("relations", _("Relation"), RELATIONS, RELATION_WORDS)
         _pills("tiers", _("Tier"), TIERS, TIER_WORDS)

@@ -42,17 +42,18 @@ def show(reader: Reader) -> None:
             return
         wanted = chosen
         st.query_params[PARAMETER] = wanted
-    _facts(reader, known.loc[wanted].squeeze())
+    _facts(reader, known.loc[[wanted]].iloc[0])
     _held(reader, wanted)
 
 
 def _choose(known: pd.DataFrame) -> str | None:
-    labels = (known["us_name"] + ", " + known["us_admin1"] + " – " + known["cn_name"]).sort_values()
+    names = (known["us_name"] + ", " + known["us_admin1"] + " – " + known["cn_name"]).sort_values()
+    labels = {str(pairing_id): str(name) for pairing_id, name in names.items()}
     return st.selectbox(
         _("Choose a pairing"),
-        labels.index.tolist(),
+        list(labels),
         index=None,
-        format_func=labels.to_dict().get,
+        format_func=labels.__getitem__,
         placeholder=_("Type a place"),
     )
 

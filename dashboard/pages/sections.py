@@ -51,9 +51,7 @@ def headline_figures(reader: Reader) -> None:
     figures(
         [
             (
-                _("Identified here: {kind}").format(
-                    kind=captions.kind_of_pairing(reader.selection)
-                ),
+                _("Identified here: {kind}").format(kind=kind),
                 captions.number(found.pairings),
                 _("{n} of them state–province; data as of {date}").format(
                     n=found.state_province, date=catalog.as_of
