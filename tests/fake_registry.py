@@ -25,7 +25,10 @@ from dashboard.catalog import Catalog
 from dashboard.registry.match import NAMES_FILE
 
 SUFFIX = {"county": "县", "state": "州", "town": "镇", "village": "村"}
-SYLLABLES = "阿巴贝博布查达德迪多埃法菲弗格哈海霍吉杰卡凯科克拉莱雷里利林卢罗洛马迈曼梅米莫纳内尼诺帕佩皮普萨塞圣斯苏塔特托瓦韦沃希谢伊约泽"
+SYLLABLES = (
+    "阿巴贝博布查达德迪多埃法菲弗格哈海霍吉杰卡凯科克拉莱雷里利林卢"
+    "罗洛马迈曼梅米莫纳内尼诺帕佩皮普萨塞圣斯苏塔特托瓦韦沃希谢伊约泽"
+)
 RENAMED = {
     "cn-hubei-xiangyang": "襄樊市", "cn-jiangsu-jiangdu": "江都市", "cn-shandong-penglai": "蓬莱市",
     "cn-jiangsu-wujiang": "吴江市", "cn-jiangsu-jiangyan": "姜堰市", "cn-zhejiang-fuyang": "富阳市",

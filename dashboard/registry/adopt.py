@@ -265,7 +265,11 @@ def _changes(match: Match, index: Index) -> list[Change]:
     if match.dates in (FINER, OURS_MISSING, DIFFER) and LEVEL not in match.differences:
         changes.append(_date_change(match, pairing))
     if RELATION in match.differences:
-        changes.append(Change("relations", match, f"{match.pairing_id}: friendship becomes sister"))
+        held = ""
+        if pairing["confidence"] == "documented":
+            held = f"documented sources call it a friendship ({pairing['source_ids']})"
+        text = f"{match.pairing_id}: friendship becomes sister"
+        changes.append(Change("relations", match, text, held))
     if not _cites(pairing, match.row.registry):
         changes.append(Change("sources", match, f"{match.pairing_id}: add the registry as source"))
     name = us_name(match, index)

@@ -26,7 +26,7 @@ from dashboard.registry.match import (
 )
 from dashboard.registry.names import fold
 from dashboard.registry.normalise import Row
-from dashboard.registry.pull import Pull
+from dashboard.registry.pull import ENDPOINTS, Pull
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ABSENT = "not in the registry"
@@ -86,7 +86,7 @@ def report(catalog: Catalog, index: Index, pull: Pull, result: Reconciliation) -
         _oddities(result),
     )
     return Report(
-        f"{pull.meta['registry']} against the data package",
+        f"{ENDPOINTS[str(pull.meta['registry'])].name} against the data package",
         _lead(catalog, index, pull, result),
         tuple(section for section in sections if section.rows),
         _flat(index, result),
@@ -161,7 +161,7 @@ def _lead(catalog: Catalog, index: Index, pull: Pull, result: Reconciliation) ->
     ]
     total = _official(catalog, NATIONAL)
     if total:
-        lines.append(f"Latest official total: {total}.")
+        lines.append(f"Latest official total known here: {total}.")
     if pull.meta["partial"]:
         lines.append("The answer is a part of the list: what is not in it may yet be in the rest.")
     return (*lines, *pull.meta["remarks"])
@@ -173,7 +173,7 @@ def _official(catalog: Catalog, place_id: str) -> str:
     if known.empty:
         return ""
     last = known.sort_values("date").iloc[-1]
-    return f"{last['pairs']} ({last['date']}, {last['counted_by']})"
+    return f"{last['pairs']} ({last['date']})"
 
 
 def _provinces(catalog: Catalog, index: Index, result: Reconciliation) -> Section:
@@ -257,7 +257,7 @@ def _dates(index: Index, result: Reconciliation) -> Section:
     return Section(
         "Dates that differ",
         f"{len(rows)} pairings; days count from ours to theirs, where both are known to the day.",
-        ("Pairing", "Ours", "Theirs", "Days", "Our word for it"),
+        ("Pairing", "Our date", "Their date", "Days", "Our word for it"),
         tuple(rows),
     )
 

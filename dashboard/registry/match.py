@@ -53,7 +53,7 @@ ALIKE = 55.0
 NAMELESS = 50.0
 DAY_BONUS, YEAR_BONUS, DATE_PENALTY = 40.0, 20.0, 15.0
 
-US_CLASS = {"state": STATE, "federal_district": MUNICIPAL, "county": COUNTY}
+US_CLASS = {"state": STATE, "federal_district": STATE, "county": COUNTY}
 LOWER = ("county", "district")
 PREFECTURE_SUFFIXES = ("地区", "盟", "州", "自治州")
 
@@ -323,7 +323,13 @@ def us_end(index: Index, row: Row) -> End:
         for entry in index._us.get(name.stem, [])
         if not name.state or index.admin1[entry[0]] == index.states[name.state]
     ]
-    places = _of_class(entries, name)
+    whole = tuple(
+        place
+        for place, _ in index._us.get(name.full, [])
+        if name.level and name.full in index.names[place]
+        if not name.state or index.admin1[place] == index.states[name.state]
+    )
+    places = whole or _of_class(entries, name)
     near = tuple(dict.fromkeys(place for place, _ in entries if place not in places))
     return End(places, near)
 
@@ -634,18 +640,25 @@ def _candidates(row: Row, index: Index, us: End, cn: End) -> tuple[Candidate, ..
         if not us.places:
             names = index.names[u]
             alike = max((similarity(us_name.stem, american(n).stem) for n in names), default=0.0)
-            if not names and cn.places:
-                alike = NAMELESS
-                reason.append("we know no Chinese name of the US place")
-            elif names:
-                reason.append(f"US name {alike:.0f} % alike")
-            score = min(score, alike if us.named or not names else NAMELESS)
+            if not us.named:
+                alike, why = NAMELESS, "the row names no US place"
+            elif not names:
+                alike = NAMELESS if cn.places else 0.0
+                why = "we know no Chinese name of the US place"
+            else:
+                why = f"US name {alike:.0f} % alike"
+            score = min(score, alike)
+            reason.append(why)
         if not cn.places:
             names = index.names[c]
             alike = max((similarity(cn_name.stem, stem_of(n)[0]) for n in names), default=0.0)
-            reason.append(f"Chinese name {alike:.0f} % alike")
             # A row that names no Chinese place at all may be any of the province.
             score = min(score, alike if cn_name.stem else NAMELESS)
+            reason.append(
+                f"Chinese name {alike:.0f} % alike"
+                if cn_name.stem
+                else "the row names no Chinese place"
+            )
         if score >= ALIKE or (score == NAMELESS and (us.places or cn.places)):
             scored.append((u, c, score, ", ".join(reason)))
     return _ranked(row, index, scored)

@@ -29,6 +29,7 @@ STATE = "state"
 US_SUFFIXES = (
     ("行政区", MUNICIPAL),
     ("镇区", MUNICIPAL),
+    ("特区", STATE),
     ("州", STATE),
     ("县", COUNTY),
     ("郡", COUNTY),
@@ -71,11 +72,13 @@ class AmericanName:
     """The name of a US place as a registry row gives it.
 
     Attributes:
-        stem: The folded name without its suffix.
+        full: The folded name of the place itself, suffix and all.
+        stem: The name without its suffix.
         level: `state`, `county`, `municipal`, or "" when the name says no level.
         state: Stem of the state that the row names beside it, or "".
     """
 
+    full: str
     stem: str
     level: str
     state: str = ""
@@ -108,7 +111,7 @@ def american(text: str, states: frozenset[str] = frozenset()) -> AmericanName:
     folded = fold(text)
     hint = ""
     for inside in BRACKETS.findall(folded):
-        stem = inside.removesuffix("州")
+        stem = inside.removesuffix("州").removesuffix("特区")
         if stem in states:
             hint = stem
     folded = BRACKETS.sub("", folded)
@@ -116,13 +119,14 @@ def american(text: str, states: frozenset[str] = frozenset()) -> AmericanName:
         if folded.startswith(prefix) and len(folded) > len(prefix):
             folded = folded.removeprefix(prefix)
             break
-    head, mark, rest = folded.partition("州")
-    if mark and rest and head in states:
-        hint, folded = head, rest
+    for mark in ("州", "特区"):
+        head, _, rest = folded.partition(mark)
+        if rest and head in states:
+            hint, folded = head, rest
     for suffix, level in US_SUFFIXES:
         if folded.endswith(suffix) and len(folded) - len(suffix) >= MINIMUM_STEM:
-            return AmericanName(folded.removesuffix(suffix), level, hint)
-    return AmericanName(folded, "", hint)
+            return AmericanName(folded, folded.removesuffix(suffix), level, hint)
+    return AmericanName(folded, folded, "", hint)
 
 
 def chinese(text: str, province: str = "") -> ChineseName:

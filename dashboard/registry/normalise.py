@@ -148,12 +148,12 @@ def read(raw: bytes, registry: str, partial: bool = False) -> Table:
     Args:
         raw: The answer as received, or a saved file.
         registry: `cpaffc` or `wikidata`.
-        partial: Accept fewer rows than the registry is known to hold.
+        partial: Accept fewer rows than CPAFFC's list is known to hold.
 
     Raises:
         ShapeError: The answer deviates from what is documented; nothing of it is used.
     """
-    return _cpaffc(raw, partial) if registry == CPAFFC else _wikidata(raw, partial)
+    return _cpaffc(raw, partial) if registry == CPAFFC else _wikidata(raw)
 
 
 def parse_date(text: str) -> tuple[str, str]:
@@ -428,7 +428,7 @@ WIKIDATA_TEXTS = ("usEn", "usZh", "cnEn", "cnZh", "usGeo", "cnGeo")
 PRECISIONS = {"9": 4, "10": 7, "11": 10}
 
 
-def _wikidata(raw: bytes, partial: bool) -> Table:
+def _wikidata(raw: bytes) -> Table:
     text = _text(raw)
     if text.lstrip()[:1] != "{":
         _refuse("(answer)", "JSON is expected", _short(plain_text(text)))
