@@ -30,6 +30,8 @@ OPACITIES = {"city": (0.3, 0.36, 0.55), "state-province": (0.6, 0.75, 0.85)}
 DASHES = {"city": "solid", "state-province": "7px,3px"}
 # Municipalities are drawn as the cities they are.
 DIAMOND_LEVELS = ("state", "province", "autonomous_region")
+# A map of China alone must not outgrow the screen.
+TALLEST = 660
 HIT_RADIUS = 26
 REGIONS, PLACES = "regions", "places"
 
@@ -59,7 +61,7 @@ def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.
     shapes += _inset_shapes(plane, countries, arrangement, style)
     box = _box(plane, countries, arrangement)
     ratio = (box[3] - box[1]) / (box[2] - box[0])
-    body = round((366 if style.narrow else 1040) * ratio)
+    body = min(round((366 if style.narrow else 1040) * ratio), TALLEST)
     # Plain dictionaries until the end: plotly validates each object that is built by itself.
     figure = go.Figure(
         {
@@ -316,7 +318,9 @@ def _place_traces(
         )
     ]
     located = points.loc[counts.index].assign(
-        hover=hovers, first_level=shown["level"].isin(DIAMOND_LEVELS) & counts["first_level"]
+        hover=hovers,
+        admin1=shown["admin1"],
+        first_level=shown["level"].isin(DIAMOND_LEVELS) & counts["first_level"],
     )
     seen = {"marker": {"opacity": 0.95}}
     traces = []
@@ -332,7 +336,8 @@ def _place_traces(
                 "x": some["x"].tolist(),
                 "y": some["y"].tolist(),
                 "mode": "markers",
-                "customdata": some.index.tolist(),
+                # The mark of a state stands for the state: a click filters to all of it.
+                "customdata": some["admin1"].tolist() if first_level else some.index.tolist(),
                 "hovertext": some["hover"].tolist(),
                 "hoverinfo": "text",
                 "marker": {
