@@ -126,7 +126,9 @@ def summary(found: Profile) -> str:
             )
         )
     known = pairings["established"].dropna()
-    if len(known) and len(pairings) > 1:
+    if len(known) and len(pairings) == 1:
+        sentences.append(_("It dates from {date}.").format(date=known.iloc[0]))
+    elif len(known):
         sentences.append(
             _("The first with a known date is of {date}.").format(date=sorted(known)[0])
         )

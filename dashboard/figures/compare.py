@@ -95,7 +95,7 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
             },
         }
     )
-    return framed(figure, words(profiles), style, height)
+    return framed(figure, words(profiles), style, height, above=14)
 
 
 def words(profiles: Sequence[Profile]) -> Frame:
