@@ -20,10 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["registry"]:
-        # Imported here: its libraries are not needed to show the dashboard or check its data.
-        from dashboard.registry import commands as registry  # noqa: PLC0415
-
-        return registry.main(arguments[1:])
+        return registry(arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
@@ -44,6 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     run = {"validate": validate, "derive": derive}[given.command]
     return run(given.directory)
+
+
+def registry(arguments: Sequence[str]) -> int:
+    """Run the registry commands, whose libraries only a curator needs."""
+    try:
+        from dashboard.registry import commands  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(
+            f"The registry commands need {error.name}: pip install -e '.[registry]'",
+            file=sys.stderr,
+        )
+        return 1
+    return commands.main(arguments)
 
 
 def validate(directory: Path) -> int:

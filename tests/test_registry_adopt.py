@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_registry import FakeRegistry, Planted, answer, good, plant, with_names
 
 from dashboard import catalog, cli
 from dashboard.registry import adopt, diff, match, pull, record
 from dashboard.registry.normalise import CPAFFC
+from tests.fake_registry import FakeRegistry, Planted, answer, good, plant, with_names
 
 
 @dataclass

@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fake_registry import RENAMED, Planted, answer, plant, with_names
 
 from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.registry import match, normalise
 from dashboard.registry.match import AMBIGUOUS, DIFFERENT, MATCHED, NEW, Reconciliation
 from dashboard.registry.normalise import Row
+from tests.fake_registry import RENAMED, Planted, answer, plant, with_names
 
 
 @pytest.fixture(scope="module")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_registry import FakeRegistry, Reply, answer, cut, good, silence, status
 
 from dashboard import cli
 from dashboard.registry import normalise, pull
 from dashboard.registry.normalise import CPAFFC, WIKIDATA, ShapeError
 from dashboard.registry.pull import Patience, PullError
+from tests.fake_registry import FakeRegistry, Reply, answer, cut, good, silence, status
 
 QUICK = Patience(attempts=3, connect=2, read=0.5, whole=3, first=0.01, longest=0.5)
 

@@ -64,10 +64,6 @@ PROPOSED_COLUMNS = (
     "direction", "sector", "kind", "participants", "people_to_people", "planned", "summary",
 )  # fmt: skip
 EXCHANGE_COLUMNS = PROPOSED_COLUMNS[3:]
-NEEDED_COLUMNS = (
-    "place_id", "country", "admin1", "name", "name_zh", "level", "within", "lat", "lon",
-    "geonames_id", "coordinate_basis",
-)  # fmt: skip
 ENTRY_DATE = re.compile(
     r"^\W*(\d{4}\s*(?:[年./-]\s*\d{1,2}\s*(?:[月./-]\s*\d{1,2}\s*[日号]?|月)?|年))"
 )
@@ -86,12 +82,14 @@ class Change:
         match: The registry row behind it.
         text: The change in words.
         held: Why it is not taken unless a person says so, or "".
+        value: The new value, where the row's own will not do.
     """
 
     kind: str
     match: Match
     text: str
     held: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -234,7 +232,7 @@ def adopt(
         _add_places(package, places)
         for change in taken:
             _apply(package, change, source_id(pull), str(pull.meta["retrieved"])[:10])
-        _add_names(package, settled, source_id(pull))
+        _add_names(package, taken, settled, source_id(pull))
         accepted = _add_exchanges(package, exchanges, source_id(pull))
         package.save()
         _derive(copy)
@@ -274,7 +272,8 @@ def _changes(match: Match, index: Index) -> list[Change]:
         changes.append(Change("sources", match, f"{match.pairing_id}: add the registry as source"))
     name = us_name(match, index)
     if match.row.registry == CPAFFC and name and LEVEL not in match.differences:
-        changes.append(Change("names", match, f"{match.us_place_id}: Chinese name {name}"))
+        text = f"{match.us_place_id}: Chinese name {name}"
+        changes.append(Change("names", match, text, value=name))
     return changes
 
 
@@ -301,7 +300,7 @@ def _date_change(match: Match, pairing: dict[str, str]) -> Change:
 
 
 def us_name(match: Match, index: Index) -> str:
-    """Return the Chinese name that a row gives a US place of ours without one; else ""."""
+    """Return the Chinese name that a row gives a US place of ours that lacks one; else ""."""
     if match.us_place_id in index.customary or not match.row.us_zh:
         return ""
     read = american(match.row.us_zh, index.state_stems)
@@ -351,7 +350,9 @@ def _apply(package: Tables, change: Change, source: str, day: str) -> None:
         return
     if change.kind == "names":
         place = _find(package.rows("places.csv"), "place_id", match.us_place_id)
-        place["name_zh"] = change.text.rsplit(" ", 1)[-1]
+        place["name_zh"] = change.value
+        if "name_zh_basis" in place:
+            place["name_zh_basis"] = "customary"
         return
     pairing = _find(package.rows("pairings.csv"), "pairing_id", match.pairing_id)
     if change.kind == "dates":
@@ -475,29 +476,32 @@ def _given(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
     return [{key: (value or "").strip() for key, value in row.items() if key} for row in rows]
 
 
-def _add_names(package: Tables, settled: Sequence[Match], source: str) -> None:
-    """Keep the names that a person recognised, so that the next comparison knows them."""
-    if not settled:
+def _add_names(
+    package: Tables, taken: Sequence[Change], settled: Sequence[Match], source: str
+) -> None:
+    """Keep names with their source: those adopted, and those that a person recognised."""
+    names = [(c.match.us_place_id, c.value, "customary") for c in taken if c.kind == "names"]
+    for match in settled:
+        names.append((match.us_place_id, match.row.us_zh, "variant"))
+        names.append((match.cn_place_id, match.row.cn_zh, "variant"))
+    if not names:
         return
     path = package.directory / NAMES_FILE
     if not path.is_file():
         path.write_text(",".join(NAMES_COLUMNS) + "\n", encoding="utf-8")
     rows = package.rows(NAMES_FILE)
-    known = {(row["place_id"], fold(row["name_zh"])) for row in rows}
-    for match in settled:
-        for place, name in (
-            (match.us_place_id, match.row.us_zh),
-            (match.cn_place_id, match.row.cn_zh),
-        ):
-            if name and (place, fold(name)) not in known:
-                known.add((place, fold(name)))
-                rows.append(
-                    dict(
-                        zip(
-                            NAMES_COLUMNS, (place, name, "variant", "registry", source), strict=True
-                        )
-                    )
-                )
+    known = {(row["place_id"], fold(row["name_zh"])): row for row in rows}
+    for place, name, kind in names:
+        if not name:
+            continue
+        row = known.get((place, fold(name)))
+        if row is None:
+            row = known[place, fold(name)] = dict.fromkeys(NAMES_COLUMNS, "")
+            rows.append(row)
+        elif kind == "variant":
+            continue
+        values = (place, name, kind, "registry", source)
+        row.update(zip(NAMES_COLUMNS, values, strict=True))
     rows.sort(key=lambda row: (row["place_id"], row["name_zh"]))
 
 
@@ -713,8 +717,14 @@ def propose_exchanges(result: Reconciliation, path: Path) -> int:
     return len(lines)
 
 
-def places_needed(result: Reconciliation, index: Index, path: Path) -> int:
+def places_needed(result: Reconciliation, index: Index, columns: Sequence[str], path: Path) -> int:
     """Write one line per place that a new tie needs, for a curator to complete.
+
+    Args:
+        result: What became of the registry's rows.
+        index: Our places and pairings.
+        columns: Those of `places.csv`.
+        path: The file.
 
     Returns:
         How many lines were written.
@@ -725,20 +735,27 @@ def places_needed(result: Reconciliation, index: Index, path: Path) -> int:
             continue
         unit = index.admin1.get(index.provinces.get(fold(match.row.province_zh), ""), "")
         if not match.us_place_id:
-            lines["US", match.row.us_zh] = {"country": "US", "name_zh": match.row.us_zh}
+            lines["US", match.row.us_zh] = {
+                "country": "US",
+                "name_zh": match.row.us_zh,
+                "name_zh_basis": "customary",
+            }
         if not match.cn_place_id:
             lines["CN", match.row.province_zh + match.row.cn_zh] = {
                 "country": "CN",
                 "admin1": unit,
                 "name_zh": match.row.cn_zh,
+                "name_zh_basis": "official",
             }
     if lines:
-        _write(path, NEEDED_COLUMNS, list(lines.values()))
+        _write(path, columns, list(lines.values()))
     return len(lines)
 
 
 def _write(path: Path, columns: Sequence[str], lines: list[dict[str, str]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer = csv.DictWriter(
+            file, columns, restval="", extrasaction="ignore", lineterminator="\n"
+        )
         writer.writeheader()
         writer.writerows(lines)

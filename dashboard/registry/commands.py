@@ -181,7 +181,7 @@ def _compared(
 
 def run_adopt(given: argparse.Namespace) -> int:
     """Write accepted changes to the package, all or nothing."""
-    _, index, kept, result = _compared(given)
+    package, index, kept, result = _compared(given)
     ask = input if given.interactive else None
     settled: list[match.Match] = []
     if ask:
@@ -207,7 +207,7 @@ def run_adopt(given: argparse.Namespace) -> int:
         f"{given.package}: {len(outcome.taken)} changes taken, {len(outcome.held)} left;"
         f" data version {outcome.version}"
     )
-    _write_proposals(result, index, kept.directory)
+    _write_proposals(result, index, package, kept.directory)
     return 0
 
 
@@ -215,7 +215,9 @@ def _replacing(change: adoption.Change) -> str:
     return f" (replacing a better-sourced value: {change.held})" if change.held else ""
 
 
-def _write_proposals(result: match.Reconciliation, index: match.Index, directory: Path) -> None:
+def _write_proposals(
+    result: match.Reconciliation, index: match.Index, package: Catalog, directory: Path
+) -> None:
     """Write the curator's two work lists, unless there are some already."""
     exchanges, places = directory / "proposed_exchanges.csv", directory / "places_needed.csv"
     if exchanges.exists():
@@ -227,5 +229,5 @@ def _write_proposals(result: match.Reconciliation, index: match.Index, directory
         )
     if places.exists():
         print(f"{places} exists and was left as it is")
-    elif count := adoption.places_needed(result, index, places):
+    elif count := adoption.places_needed(result, index, list(package.places.columns), places):
         print(f"{places}: {count} places of new ties; complete them, adopt again with --places")

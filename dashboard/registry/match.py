@@ -170,7 +170,7 @@ class Index:
         parent: The prefecture or municipality of a county or district, by place.
         provinces: Province place by folded full name and stem.
         states: State's postal code by stem of its Chinese name.
-        customary: Places that `places.csv` gives a Chinese name.
+        customary: Places whose Chinese name in `places.csv` is more than an alternate in GeoNames.
         geonames: Places by GeoNames identifier.
         english: Places by folded English name.
         pairings: Our pairings by their two places.
@@ -213,7 +213,8 @@ def build(catalog: Catalog, names: Path | None = None) -> Index:
         index.admin1[place_id] = place["admin1"]
         if place["name_zh"]:
             index.names[place_id].append(fold(place["name_zh"]))
-            index.customary.add(place_id)
+            if place.get("name_zh_basis") != "geonames":
+                index.customary.add(place_id)
         index.names[place_id] += [n for n in extra[place_id] if n not in index.names[place_id]]
     _index_us(index, catalog)
     _index_cn(index, catalog)
