@@ -62,6 +62,7 @@ class Planted:
         districts: Ids of rows that name a district within its city.
         duplicates: Ids of rows that repeat another.
         blanks: Ids of rows with an empty end.
+        respelled: Ids of rows with another transliteration of the US name.
         names: Chinese names of US places that only this registry's makers know.
     """
 
@@ -73,6 +74,7 @@ class Planted:
     districts: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     blanks: list[str] = field(default_factory=list)
+    respelled: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
 
     def row(self, row_id: str) -> dict[str, Any]:
@@ -116,6 +118,7 @@ def plant(catalog: Catalog, seed: int = 20261121) -> Planted:
             _row(row_id, provinces[cn["admin1"]], city, name, str(pairing["established"]))
         )
         made.truth[row_id] = str(pairing["pairing_id"])
+    _respell(made, dice)
     _change_dates(made, dice)
     _write_oddly(made, dice)
     _add_new(made, catalog, place, provinces, chinese, known, dice)
@@ -182,8 +185,20 @@ def _row(row_id: str, province: str, city: str, us: str, day: str) -> dict[str, 
     }
 
 
+def _respell(made: Planted, dice: random.Random) -> None:
+    """Write a few US names with another last character: a person sees it, a program must not."""
+    plain = [
+        row for row in made.rows
+        if len(row["w_city"]) == 5 and row["w_city"].endswith("市") and row["city"]
+        and row["id"] not in (*made.renamed, *made.districts)
+    ]  # fmt: skip
+    for row in dice.sample(plain, 2):
+        row["w_city"] = f"{row['w_city'][:3]}镏市"
+        made.respelled.append(row["id"])
+
+
 def _change_dates(made: Planted, dice: random.Random) -> None:
-    dated = [row for row in made.rows if len(row["qzsj"]) == 10 and row["id"] in made.truth]
+    dated = [row for row in made.rows if len(row["qzsj"]) == 10 and row["id"] not in made.respelled]
     for row in dice.sample(dated, 15):
         year, month, day = row["qzsj"].split("-")
         row["qzsj"] = f"{year}-{int(month) % 12 + 1:02d}-{min(int(day), 28):02d}"
@@ -252,7 +267,11 @@ def _kin(us: Any, cn: Any, known: set[tuple[str, str]], place: dict[str, Any]) -
 
 
 def _add_troubles(made: Planted, dice: random.Random) -> None:
-    for number, row in enumerate(dice.sample([r for r in made.rows if r["id"] in made.truth], 5)):
+    for number, row in enumerate(
+        dice.sample(
+            [r for r in made.rows if r["id"] in made.truth and r["id"] not in made.respelled], 5
+        )
+    ):
         row_id = str(6000 + number)
         made.rows.append({**row, "id": row_id})
         made.truth[row_id] = made.truth[row["id"]]

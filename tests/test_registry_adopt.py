@@ -365,18 +365,19 @@ def test_a_person_decides_each_change(scene, monkeypatch):
 
 def test_a_name_that_a_person_recognises_is_known_next_time(scene, monkeypatch):
     _, _, result = scene.compared()
-    unsettled = next(
-        m for m in result.matches
-        if m.outcome == match.AMBIGUOUS and m.row.cn_zh and m.row.us_zh and m.candidates
-        and m.candidates[0].pairing_id
-    )  # fmt: skip
+    row_id = scene.made.respelled[0]
+    unsettled = next(m for m in result.matches if m.row.row_id == row_id)
+    assert unsettled.outcome == match.AMBIGUOUS
     monkeypatch.setattr(adopt, "plan", lambda *_: [])
-    chosen = unsettled.candidates[0].pairing_id
-    answering(monkeypatch, lambda q: "1" if f"Row {unsettled.row.row_id}:" in q else "")
+    answering(monkeypatch, lambda q: "1" if f"Row {row_id}:" in q else "")
     assert scene.run("adopt", "--interactive") == 0
     names = rows(scene.package / "chinese_names.csv", "name_zh")
     assert names[unsettled.row.us_zh]["basis"] == "registry"
-    assert names[unsettled.row.us_zh]["place_id"] == chosen.split("--")[0]
+    _, _, again = scene.compared()
+    assert (
+        next(m for m in again.matches if m.row.row_id == row_id).pairing_id
+        == (scene.made.truth[row_id])
+    )
 
 
 def test_stopping_writes_nothing(scene, monkeypatch, capsys):

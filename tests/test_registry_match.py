@@ -96,6 +96,14 @@ def test_duplicates_point_to_their_twin(held):
     assert found  # the truth was looked up by id
 
 
+def test_another_spelling_is_offered_and_not_accepted(held):
+    made, _, result = held
+    found = by_id(result)
+    for row_id in made.respelled:
+        assert found[row_id].outcome == AMBIGUOUS, made.row(row_id)
+        assert found[row_id].candidates[0].pairing_id == made.truth[row_id]
+
+
 def test_blanks_are_handed_to_a_person(held):
     made, _, result = held
     found = by_id(result)
