@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import hashlib
 import json
@@ -339,6 +340,63 @@ def test_a_broken_package_is_not_touched(scene, capsys):
     assert scene.digest() == before
 
 
+def test_names_of_the_registry_replace_alternates_of_geonames(scene):
+    old = rows(scene.package / "places.csv", "place_id")
+    assert scene.run("adopt", "--only", "names") == 0
+    new = rows(scene.package / "places.csv", "place_id")
+    named = rows(scene.package / "chinese_names.csv", "place_id")
+    changed = [key for key in old if new[key] != old[key]]
+    assert changed
+    for place_id in changed:
+        assert old[place_id]["name_zh_basis"] in ("", "geonames")
+        assert new[place_id]["name_zh_basis"] == "customary"
+        assert new[place_id]["name_zh"]
+        assert place_id in named
+    invented = [key for key in scene.made.names if new[key]["name_zh"]]
+    assert invented
+    for place_id in invented:
+        assert new[place_id]["name_zh"] == scene.made.names[place_id].removesuffix("市")
+
+
+def test_wikidata_fills_gaps_and_overwrites_nothing(scene, tmp_path):
+    pairings = rows(scene.package / "pairings.csv", "pairing_id")
+    places = rows(scene.package / "places.csv", "place_id")
+    simple = [
+        row for row in pairings.values()
+        if all(places[row[end]]["geonames_id"] for end in ("us_place_id", "cn_place_id"))
+        and places[row["us_place_id"]]["level"] == "city"
+        and places[row["cn_place_id"]]["level"] == "prefecture"
+        and row["confidence"] == "reported"
+    ]  # fmt: skip
+    dated = next(row for row in simple if len(row["established"]) == 10)
+    undated = next(row for row in simple if not row["established"])
+    bindings = []
+    for number, row in enumerate((dated, undated)):
+        us, cn = places[row["us_place_id"]], places[row["cn_place_id"]]
+        cells = {
+            "statement": f"http://www.wikidata.org/entity/statement/Q{number}",
+            "us": f"http://www.wikidata.org/entity/Q1{number}",
+            "cn": f"http://www.wikidata.org/entity/Q2{number}",
+            "usEn": us["name"], "usGeo": us["geonames_id"],
+            "cnEn": cn["name"], "cnGeo": cn["geonames_id"],
+            "start": "1999-02-03T00:00:00Z", "startPrecision": "11",
+        }  # fmt: skip
+        bindings.append({k: {"type": "literal", "value": v} for k, v in cells.items()})
+    saved = tmp_path / "saved.json"
+    saved.write_text(json.dumps({"results": {"bindings": bindings}}), encoding="utf-8")
+    out = ["wikidata", "--out", str(scene.out)]
+    assert cli.main(["registry", "pull", *out, "--file", str(saved)]) == 0
+    assert cli.main(["registry", "adopt", *out, "--package", str(scene.package)]) == 0
+    new = rows(scene.package / "pairings.csv", "pairing_id")
+    kept, filled = new[dated["pairing_id"]], new[undated["pairing_id"]]
+    assert kept["established"] == dated["established"]
+    assert filled["established"] == "1999-02-03"
+    for row in (kept, filled):
+        assert row["confidence"] == "reported"
+        assert catalog.split_ids(row["source_ids"])[-1].startswith("wikidata-registry-")
+    assert "wikidata" in record.read(scene.package)
+
+
 # With a person -------------------------------------------------------------------------------
 
 
@@ -517,3 +575,18 @@ def test_the_dashboard_does_not_load_what_only_a_curator_needs():
         [sys.executable, "-c", "import json;" + code], capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == []
+
+
+def test_only_the_pull_opens_the_network():
+    networked = {"requests", "requests_cache", "urllib3", "urllib.request", "http.client", "httpx",
+                 "socket", "aiohttp"}  # fmt: skip
+    root = Path(catalog.__file__).parent
+    found = set()
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names.append(node.module)
+            if any(name in networked or name.split(".")[0] in networked for name in names):
+                found.add(str(path.relative_to(root)))
+    assert found == {"registry/pull.py"}

@@ -173,6 +173,37 @@ def test_an_endless_answer_is_not_read_to_its_end(tmp_path, monkeypatch):
         fetch(server, tmp_path)
 
 
+def test_a_redirect_to_no_address_is_told(tmp_path):
+    told = pytest.raises(PullError, match="no address")
+    with FakeRegistry(status(307, Location="http://[")) as server, told:
+        fetch(server, tmp_path)
+
+
+def test_a_length_that_is_no_number_does_not_matter(tmp_path):
+    def reply(handler: Any) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", "many")
+        handler.end_headers()
+        handler.wfile.write(GOOD)
+        handler.close_connection = True
+
+    with FakeRegistry(reply) as server:
+        assert fetch(server, tmp_path).body == GOOD
+
+
+def test_a_broken_cache_is_told(tmp_path):
+    (tmp_path / "cache.sqlite").write_bytes(b"not a database" * 100)
+    with FakeRegistry(good(GOOD)) as server, pytest.raises(PullError, match=r"remove .*cache"):
+        fetch(server, tmp_path)
+
+
+def test_a_small_answer_that_unpacks_to_a_huge_one_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(pull, "MOST_BYTES", 100_000)
+    told = pytest.raises(PullError, match="larger")
+    with FakeRegistry(good(b"0" * 5_000_000, zipped=True)) as server, told:
+        fetch(server, tmp_path)
+
+
 def test_an_answer_of_no_use_is_not_cached(tmp_path):
     page = b"<html><title>Check</title>Are you human?</html>"
     with FakeRegistry(good(page, etag='"v1"'), good(GOOD)) as server:

@@ -553,9 +553,13 @@ def _keys(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    # A hostile value must not steer the terminal that shows it.
-    text = "".join(c if c.isprintable() else " " for c in str(value))
+    text = printable(str(value))
     return repr(text if len(text) <= 60 else text[:57] + "…")
+
+
+def printable(text: str) -> str:
+    """Blank what could steer the terminal that shows a text."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def _refuse(field: str, rule: str, found: str) -> NoReturn:

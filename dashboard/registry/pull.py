@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -205,16 +206,49 @@ def fetch(
         contact: Address of the curator, for the user agent.
         patience: How long to wait and how often to try.
         progress: Called with bytes received and bytes announced (0 when unknown).
-        say: Called with a line when a request is tried again.
+        say: Called with a line for each request that failed.
 
     Raises:
         PullError: No whole answer came.
     """
     endpoint, patience = ENDPOINTS[registry], patience or Patience()
-    url = url or endpoint.url
+    try:
+        session = _session(cache, contact, patience, progress)
+    except sqlite3.Error as error:
+        raise PullError(f"the cache cannot be used ({error}); remove {cache}.sqlite") from error
+
+    def passing(error: Exception) -> bool | float:
+        if not isinstance(error, _PassingError):
+            return False
+        say(f"Failed: {error}")
+        return True if error.wait is None else error.wait
+
+    try:
+        for attempt in stamina.retry_context(
+            on=passing,
+            attempts=patience.attempts,
+            timeout=None,
+            wait_initial=patience.first,
+            wait_max=patience.longest,
+            wait_jitter=patience.first / 2,
+            wait_exp_base=2,
+        ):
+            with attempt:
+                return _request(session, endpoint, url or endpoint.url, patience)
+    except _PassingError as error:
+        raise PullError(f"{error}, {patience.attempts} times; try again another day") from error
+    finally:
+        session.close()  # type: ignore[no-untyped-call]
+    raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _session(
+    cache: Path, contact: str, patience: Patience, progress: Callable[[int, int], None]
+) -> CachedSession:
     session = CachedSession(
         str(cache),
         backend="sqlite",
+        serializer="json",
         allowable_methods=("GET", "POST"),
         allowable_codes=(200,),
         always_revalidate=True,
@@ -231,30 +265,7 @@ def fetch(
     adapter = _WholeAnswers(patience, progress)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
-
-    def passing(error: Exception) -> bool | float:
-        if not isinstance(error, _PassingError):
-            return False
-        say(f"{error}; trying again")
-        return True if error.wait is None else error.wait
-
-    try:
-        for attempt in stamina.retry_context(
-            on=passing,
-            attempts=patience.attempts,
-            timeout=None,
-            wait_initial=patience.first,
-            wait_max=patience.longest,
-            wait_jitter=patience.first / 2,
-            wait_exp_base=2,
-        ):
-            with attempt:
-                return _request(session, endpoint, url, patience)
-    except _PassingError as error:
-        raise PullError(f"{error}, {patience.attempts} times; try again another day") from error
-    finally:
-        session.close()  # type: ignore[no-untyped-call]
-    raise AssertionError("unreachable: the last attempt returns or raises")
+    return session
 
 
 def forget(cache: Path) -> None:
@@ -376,7 +387,8 @@ class _WholeAnswers(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
         response = super().send(request, **{**options, "stream": True})
-        announced = int(response.headers.get("Content-Length") or 0)
+        length = response.headers.get("Content-Length", "")
+        announced = int(length) if length.isdecimal() else 0
         until = time.monotonic() + self._patience.whole
         received = bytearray()
         for piece in response.iter_content(CHUNK):
@@ -417,6 +429,8 @@ def _request(session: CachedSession, endpoint: Endpoint, url: str, patience: Pat
             raise _PassingError(f"the connection to {address} failed or was cut") from error
         except requests.exceptions.RequestException as error:
             raise PullError(f"{address} cannot be asked: {error}") from error
+        except ValueError as error:
+            raise PullError(f"{address} points to what is no address: {error}") from error
         if response.status_code not in REDIRECTS:
             return _answer(response, address, patience)
         address = _next(endpoint, address, response)
@@ -425,8 +439,12 @@ def _request(session: CachedSession, endpoint: Endpoint, url: str, patience: Pat
 
 def _next(endpoint: Endpoint, address: str, response: requests.Response) -> str:
     """Return where a redirect leads, if it is the same site and keeps the request's form."""
-    target = urljoin(address, response.headers.get("Location", ""))
-    here, there = urlsplit(address), urlsplit(target)
+    location = normalise.printable(response.headers.get("Location", ""))
+    try:
+        target = urljoin(address, location)
+        here, there = urlsplit(address), urlsplit(target)
+    except ValueError as error:
+        raise PullError(f"{address} points to {location!r}, which is no address") from error
     same = there.hostname == here.hostname and (there.scheme, here.scheme) != ("http", "https")
     kept = endpoint.method == "GET" or response.status_code in (307, 308)
     if not (same and kept and there.scheme in ("http", "https")):
