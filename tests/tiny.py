@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a row is a line)
 """A hand-made data package: few rows, so that every answer can be counted with a pencil.
 
 The facts in it are invented; only the schema (`datapackage.json`) is the real one. A test may
