@@ -29,6 +29,8 @@ FIRST_LEVEL = frozenset(
 SUMMARY_WORDS = 20
 LONGEST_CELL = 10_000
 SHOWN_VALUE = 80
+# A cell that swallows half a file is to be named by its row and column, not refused unseen.
+csv.field_size_limit(2**31 - 1)
 
 TABLES = (
     "places",
