@@ -63,7 +63,7 @@ def by_unit(view: View) -> pd.DataFrame:
         are absent.
     """
     first_level = (view.pairings["tier"] == "state-province").astype(int)
-    exchanges = view.pairings["pairing_id"].map(view.counts)
+    exchanges = view.pairings["pairing_id"].map(view.counts).astype(int)
     long = pd.concat(
         pd.DataFrame(
             {
@@ -85,7 +85,7 @@ def by_place(view: View) -> pd.DataFrame:
         Index `place_id`; columns `pairings`, `exchanges`, `partner` (place id of one partner),
         `tier` (of one pairing), `established` (of one pairing).
     """
-    exchanges = view.pairings["pairing_id"].map(view.counts)
+    exchanges = view.pairings["pairing_id"].map(view.counts).astype(int)
     ends = ("us_place_id", "cn_place_id")
     long = pd.concat(
         pd.DataFrame(

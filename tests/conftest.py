@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from tiny import Tiny
 
 from dashboard import catalog
@@ -14,7 +14,11 @@ from dashboard.catalog import Catalog
 
 # The machine that runs the tests may be busy: a slow example is not a failed one.
 settings.register_profile(
-    "ties", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    "ties",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
 settings.load_profile("ties")
 
