@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from tiny import Tiny
 
 from dashboard import catalog
 from dashboard.catalog import Catalog
+from tests.tiny import Tiny
 
 # The machine that runs the tests may be busy: a slow example is not a failed one.
 settings.register_profile(

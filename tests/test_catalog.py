@@ -20,10 +20,10 @@ import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tiny import COLUMNS, Tiny
 
 from dashboard import catalog, cli
 from dashboard.catalog import Catalog, PackageError, Problem
+from tests.tiny import COLUMNS, Tiny
 
 ROOT = Path(__file__).resolve().parents[1]
 THIS_YEAR = pd.Timestamp.today().year

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from tiny import Tiny
 
 from dashboard import captions, catalog
 from dashboard.catalog import Catalog
@@ -21,6 +20,7 @@ from dashboard.measures import (
     unknown_by_tier,
 )
 from dashboard.selection import Selection, View, select
+from tests.tiny import Tiny
 
 EMPTY = Selection(states=("IA",), provinces=("CN-HB",))
 
@@ -92,7 +92,7 @@ def test_places_are_counted_with_a_partner(tiny_catalog: Catalog) -> None:
         "pairings": 1,
         "exchanges": 3,
         "partner": "cn-hubei",
-        "tier": "state-province",
+        "first_level": True,
         "established": "1979",
     }
     assert found.loc["us-ak-juneau", "established"] == ""
