@@ -657,7 +657,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("workshop")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(cell=CELLS, text=TEXTS)
 def test_any_change_of_one_cell_loads_or_is_named_in_a_table(
     workshop: Path, cell: tuple[str, int, str], text: str
@@ -672,7 +672,7 @@ def test_any_change_of_one_cell_loads_or_is_named_in_a_table(
         assert all(problem.rule and problem.remedy for problem in error.problems)
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(
     table=st.sampled_from(catalog.TABLES),
     place=st.floats(0, 1),
@@ -695,7 +695,7 @@ def test_any_change_of_bytes_loads_or_is_named_in_a_table(
         assert {problem.file for problem in error.problems} <= {f"{t}.csv" for t in COLUMNS}
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(data=st.data(), junk=st.none() | st.booleans() | st.integers() | st.text() | st.just([]))
 def test_any_change_of_the_descriptor_loads_or_is_refused(
     workshop: Path, data: st.DataObject, junk: object
@@ -720,7 +720,7 @@ def test_any_change_of_the_descriptor_loads_or_is_refused(
         assert error.problems
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(cell=st.integers(0, 10**9), text=TEXTS)
 def test_any_change_of_one_cell_of_the_shipped_package_loads_or_is_named(
     shipped_texts: dict[str, pd.DataFrame], workshop: Path, cell: int, text: str

@@ -82,6 +82,12 @@ def both(
     }
 
 
+@pytest.fixture(scope="module")
+def drawn(view: View, plane: Plane, points: pd.DataFrame) -> dict[Style, Any]:
+    """Both figures of a view, in all styles."""
+    return {style: both(view, plane, points, style) for style in STYLES}
+
+
 # Colours -------------------------------------------------------------------------------------
 
 
@@ -155,9 +161,9 @@ def test_texts_are_folded_at_words_and_chinese_counts_twice() -> None:
 
 @pytest.mark.parametrize("style", STYLES, ids=str)
 def test_title_subtitle_and_source_are_in_the_figure_and_folded(
-    view: View, plane: Plane, points: pd.DataFrame, style: Style
+    drawn: dict[Style, Any], style: Style
 ) -> None:
-    for name, (figure, frame) in both(view, plane, points, style).items():
+    for name, (figure, frame) in drawn[style].items():
         texts = [note.text for note in figure.layout.annotations]
         whole = {re.sub("<br>", " ", re.sub("</?b>", "", text)): text for text in texts}
         for words, factor in ((frame.title, 0.9), (frame.subtitle, 1), (frame.source, 1.2)):
@@ -190,9 +196,9 @@ def test_alternative_texts_mention_the_counts(view: View) -> None:
 # Figures -------------------------------------------------------------------------------------
 
 
-def test_figures_fetch_nothing(view: View, plane: Plane, points: pd.DataFrame) -> None:
-    for style in STYLES:
-        for name, (figure, _frame) in both(view, plane, points, style).items():
+def test_figures_fetch_nothing(drawn: dict[Style, Any]) -> None:
+    for figures in drawn.values():
+        for name, (figure, _frame) in figures.items():
             text = figure.to_json()
             assert "http" not in text, name
             drawn = json.loads(text)
@@ -201,8 +207,8 @@ def test_figures_fetch_nothing(view: View, plane: Plane, points: pd.DataFrame) -
             assert not [key for key in drawn["layout"] if subplots.match(key)], name
 
 
-def test_numbers_in_figures_are_numbers(view: View, plane: Plane, points: pd.DataFrame) -> None:
-    for figure, _frame in both(view, plane, points, Style()).values():
+def test_numbers_in_figures_are_numbers(drawn: dict[Style, Any]) -> None:
+    for figure, _frame in drawn[Style()].values():
         text = json.dumps(figure.to_plotly_json(), default=str)
         assert "NaN" not in text
         assert "<NA>" not in text
@@ -223,16 +229,14 @@ def test_figures_name_their_template(shipped: Catalog, plane: Plane, points: pd.
         plotly.io.templates.default = default
 
 
-def test_what_can_be_clicked_exists(
-    view: View, plane: Plane, points: pd.DataFrame, shipped: Catalog
-) -> None:
+def test_what_can_be_clicked_exists(view: View, drawn: dict[Style, Any], shipped: Catalog) -> None:
     codes = {*shipped.states["postal"], *shipped.provinces["iso_3166_2"]}
     places = set(shipped.places["place_id"])
     totals = set(
         zip(shipped.official_totals["date"], shipped.official_totals["counted_by"], strict=True)
     )
     first, last = view.selection.years
-    figures = both(view, plane, points, Style())
+    figures = drawn[Style()]
     for trace in figures["atlas"][0].data:
         ids = [] if trace.customdata is None else list(trace.customdata)
         assert set(ids) <= codes | places, trace.name
@@ -259,18 +263,16 @@ def test_every_region_and_paired_place_can_be_clicked(
     assert marks == len(ends)
 
 
-def test_each_pairing_is_one_arc(view: View, plane: Plane, points: pd.DataFrame) -> None:
-    for style in (Style(), Style(narrow=True)):
-        figure = atlas.draw(view, plane, points, style)
+def test_each_pairing_is_one_arc(view: View, drawn: dict[Style, Any]) -> None:
+    for figures in drawn.values():
+        figure, _frame = figures["atlas"]
         arcs = "".join(shape.path for shape in figure.layout.shapes if "C" in (shape.path or ""))
         shown = len(view.pairings) + len(view.faint)
         assert arcs.count("M") == (shown if view.selection.view == "pacific" else 0)
 
 
-def test_bars_and_lines_of_the_timeline_hold_what_the_view_holds(
-    view: View, plane: Plane, points: pd.DataFrame
-) -> None:
-    figure, _frame = both(view, plane, points, Style())["timeline"]
+def test_bars_of_the_timeline_hold_what_the_view_holds(view: View, drawn: dict[Style, Any]) -> None:
+    figure, _frame = drawn[Style()]["timeline"]
     shown = {"y2": 0, "y4": 0}
     unknown = {"y2": 0, "y4": 0}
     for trace in figure.data:
@@ -290,8 +292,8 @@ def test_bars_and_lines_of_the_timeline_hold_what_the_view_holds(
     assert unknown["y4"] == view.exchanges["year"].isna().sum()
 
 
-def test_labels_are_horizontal(view: View, plane: Plane, points: pd.DataFrame) -> None:
-    figure, _frame = both(view, plane, points, Style(narrow=True))["timeline"]
+def test_labels_are_horizontal(drawn: dict[Style, Any]) -> None:
+    figure, _frame = drawn[Style(narrow=True)]["timeline"]
     axes = [figure.layout[f"xaxis{number}"] for number in ("", 2, 3, 4)]
     assert all(axis.tickangle == 0 for axis in axes)
     assert not any(note.textangle for note in figure.layout.annotations)
