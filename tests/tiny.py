@@ -21,9 +21,11 @@ COLUMNS = {
     )["resources"]
 }
 
-# One line is one row; cells are apart by |, in the order of the table's columns.
+# The first line names columns, each other one is a row; cells are apart by |. Columns of the schema
+# that a table does not name are empty.
 ROWS = {
     "places": """
+        place_id|country|admin1|name|name_zh|level|within|lat|lon|geonames_id|coordinate_basis
         cn|CN||China|中国|country||35|105||polygon
         us|US||United States|美国|country||39|-98||polygon
         cn-hubei|CN|CN-HB|Hubei|湖北省|province||31|112||polygon
@@ -41,6 +43,7 @@ ROWS = {
         us-ak-juneau|US|AK|Juneau||city||58.3|-134.42||geonames
     """,
     "pairings": """
+        pairing_id|us_place_id|cn_place_id|tier|relation|established|established_basis|status|ended|status_basis|confidence|source_ids|note
         us-oh--cn-hubei|us-oh|cn-hubei|state-province|sister|1979-10-31|stated|active|||documented|alpha;beta|
         us-ia--cn-hebei|us-ia|cn-hebei|state-province|sister|1983|stated|active|||documented|alpha|
         us-ia-muscatine--cn-hebei-zhengding|us-ia-muscatine|cn-hebei-zhengding|city|sister|1985-04|stated|active|||reported|beta|
@@ -49,6 +52,7 @@ ROWS = {
         us-ia-polk-county--cn-hebei-zhengding|us-ia-polk-county|cn-hebei-zhengding|city|friendship|2010|derived from anniversary|inactive|||reported|alpha|
     """,
     "exchanges": """
+        exchange_id|us_place_id|cn_place_id|pairing_id|date|date_end|year|direction|sector|kind|participants|people_to_people|planned|summary|source_ids
         ex0001|us-oh|cn-hubei|us-oh--cn-hubei|1980-05||1980|us_to_cn|diplomacy_protocol|delegation||false|false|Governor visited Wuhan.|alpha
         ex0002|us-oh|cn-hubei|us-oh--cn-hubei|1995-06-01|1995-06-10|1995|cn_to_us|education|student_exchange|12|true|false|Students visited Columbus.|alpha
         ex0003|us-oh|cn-hubei|us-oh--cn-hubei||||both|culture_arts|performance_exhibition||true|false|Orchestras played for each other.|beta
@@ -62,6 +66,7 @@ ROWS = {
         ex0011|us-ia-muscatine|cn-hebei-zhengding|us-ia-muscatine--cn-hebei-zhengding||||both|education|school_link||true|false|Schools kept a link of unknown date.|beta
     """,
     "exchange_counts": """
+        pairing_id|year|sector|exchanges|people_to_people
         us-ia--cn-hebei|1985|agriculture|1|0
         us-ia-muscatine--cn-hebei-zhengding|1985|education|1|1
         us-ia-muscatine--cn-hebei-zhengding|2012|education|1|1
@@ -73,10 +78,12 @@ ROWS = {
         us-oh-cleveland--cn-hubei-wuhan|1992|sports_youth|1|1
     """,
     "reported_totals": """
+        reported_total_id|us_place_id|cn_place_id|pairing_id|measure|unit|value|qualifier|from_year|to_year|summary|source_ids
         rt001|us-oh|cn-hubei|us-oh--cn-hubei|delegations|delegations|200|more than|1979|2019|Delegations exchanged by Ohio and Hubei.|alpha
         rt002|us-ia|||people|people|50|about|||People sent from Iowa.|beta
     """,
     "official_totals": """
+        official_total_id|date|scope_place_id|pairs|state_province_pairs|city_pairs|counted_by|side|basis|source_ids|note
         cn-2019|2019-03-13|cn|277|||An authority|both|stated|alpha|
         cn-2022|2022-04|cn|284|50|234|An authority|CN|stated|alpha|
         us-2025|2025-04|cn|157|||A US body|US|stated|beta|
@@ -84,34 +91,46 @@ ROWS = {
         ohio-2021|2021|us-oh|4|||A US body|US|stated|beta|
     """,
     "context_events": """
+        event_id|date|date_end|title|label|category|level|place_id|prominence|description|source_ids|note
         1979-relations|1979-01-01||Diplomatic relations begin|Relations|bilateral|bilateral||1|The two states recognised each other.|alpha|
         2020-closing|2020-07|2020-08|Consulates close|Consulates|bilateral|bilateral||2|A consulate closed on each side.|alpha;beta|
         1985-visit|1985-04||A county leader visits Muscatine|Visit|subnational|subnational|us-ia-muscatine|1|A county leader stayed with families.|beta|
     """,
     "indicators": """
+        indicator|title|unit|year|period|value|qualifier|note|source_ids
         students|Students in China|students|2019|2018/19|11639|||alpha
         students|Students in China|students|2022|2021/22|211|about||alpha
     """,
     "findings": """
+        finding_id|study|theme|statement|value|unit|period|source_ids|note
         ngo-offices|A study|ngo|Organisations registered 591 offices.|591|offices|since 2017|alpha|
         no-number|A study|knowledge|Records are kept by few.||||beta|
     """,
     "provinces": """
+        place_id|iso_3166_2|name|name_zh|region|western_development|coal_producer|population|population_date|source_ids
         cn-hubei|CN-HB|Hubei|湖北省|Central|false|false|57752557|2020-11-01|alpha
         cn-hebei|CN-HE|Hebei|河北省|East|false|true|74610235|2020-11-01|alpha
         cn-yunnan|CN-YN|Yunnan|云南省|West|true|false|||alpha
     """,
     "states": """
+        place_id|postal|name|name_zh|region|division|coal_producer|population|population_date|source_ids
         us-oh|OH|Ohio|俄亥俄州|Midwest|East North Central|true|11799448|2020-04-01|alpha
         us-ia|IA|Iowa|艾奥瓦州|Midwest|West North Central|false|3190369|2020-04-01|alpha
         us-ak|AK|Alaska|阿拉斯加州|West|Pacific|true|||alpha
     """,
     "sources": """
+        source_id|publisher|title|date|url|language|accessed
         alpha|Alpha Daily|[a report]|2019-03-13|https://alpha.example/report|en|2026-11
         beta|乙报|一篇报道|||zh|2026-11-21
     """,
 }
 assert set(ROWS) == set(catalog.TABLES)
+
+
+def _rows(table: str, text: str) -> list[dict[str, str]]:
+    named, *lines = (line.strip().split("|") for line in text.strip().splitlines())
+    empty = dict.fromkeys(COLUMNS[table], "")
+    return [empty | dict(zip(named, cells, strict=True)) for cells in lines]
 
 
 class Tiny:
@@ -124,13 +143,7 @@ class Tiny:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.tables = {
-            name: [
-                dict(zip(COLUMNS[name], line.strip().split("|"), strict=True))
-                for line in text.strip().splitlines()
-            ]
-            for name, text in ROWS.items()
-        }
+        self.tables = {name: _rows(name, text) for name, text in ROWS.items()}
 
     def path(self, table: str) -> Path:
         """Return the path of a table's file."""
