@@ -119,7 +119,8 @@ def plant(catalog: Catalog, seed: int = 20261121) -> Planted:
         )
         made.truth[row_id] = str(pairing["pairing_id"])
     _respell(made, dice)
-    _change_dates(made, dice)
+    ended = set(catalog.pairings.loc[catalog.pairings["ended"].notna(), "pairing_id"])
+    _change_dates(made, ended, dice)
     _write_oddly(made, dice)
     _add_new(made, catalog, place, provinces, chinese, known, dice)
     _add_troubles(made, dice)
@@ -197,8 +198,12 @@ def _respell(made: Planted, dice: random.Random) -> None:
         made.respelled.append(row["id"])
 
 
-def _change_dates(made: Planted, dice: random.Random) -> None:
-    dated = [row for row in made.rows if len(row["qzsj"]) == 10 and row["id"] not in made.respelled]
+def _change_dates(made: Planted, ended: set[str], dice: random.Random) -> None:
+    dated = [
+        row for row in made.rows
+        if len(row["qzsj"]) == 10 and row["id"] not in made.respelled
+        and made.truth[row["id"]] not in ended
+    ]  # fmt: skip
     for row in dice.sample(dated, 15):
         year, month, day = row["qzsj"].split("-")
         row["qzsj"] = f"{year}-{int(month) % 12 + 1:02d}-{min(int(day), 28):02d}"

@@ -16,7 +16,7 @@ import pytest
 
 from dashboard import catalog, cli
 from dashboard.registry import adopt, diff, match, pull, record
-from dashboard.registry.normalise import CPAFFC
+from dashboard.registry.normalise import CPAFFC, Row
 from tests.fake_registry import FakeRegistry, Planted, answer, good, plant, with_names
 
 
@@ -178,6 +178,19 @@ def test_a_better_sourced_date_stays_unless_said(scene, capsys):
         assert newest[pairing_id]["established"] != old[pairing_id]["established"]
         assert old[pairing_id]["established"] in newest[pairing_id]["note"]
     assert "replacing a better-sourced value" in told
+
+
+def test_a_date_after_the_end_is_left_even_when_overwriting(scene):
+    index, _, _ = scene.compared()
+    ended = next(p for p in index.pairings.values() if p["ended"] and p["relation"] == "sister")
+    ends = (ended["us_place_id"], ended["cn_place_id"])
+    row = Row(CPAFFC, "1", "", "", "", "2026-01-02")
+    found = match.settle(match.Match(row, match.AMBIGUOUS), ends, index)
+    result = match.Reconciliation((found,), frozenset(), (), {})
+    (change,) = adopt.plan(result, index, ["dates"])
+    taken, left, _ = adopt.decide([change], overwrite=True)
+    assert (taken, left) == ([], [change])
+    assert ended["ended"] in change.held
 
 
 def test_a_documented_friendship_stays_one_unless_said(scene):

@@ -83,6 +83,7 @@ class Change:
         text: The change in words.
         held: Why it is not taken unless a person says so, or "".
         value: The new value, where the row's own will not do.
+        barred: Whether it cannot be taken at all before something else is mended.
     """
 
     kind: str
@@ -90,6 +91,7 @@ class Change:
     text: str
     held: str = ""
     value: str = ""
+    barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,9 @@ def decide(
     taken: list[Change] = []
     left: list[Change] = []
     for change in changes:
+        if change.barred:
+            left.append(change)
+            continue
         if ask is None:
             (left if change.held and not overwrite else taken).append(change)
             continue
@@ -286,6 +291,9 @@ def _new_change(match: Match) -> Change:
 def _date_change(match: Match, pairing: dict[str, str]) -> Change:
     text = f"{match.pairing_id}: {match.ours or 'no date'} becomes {match.row.date}"
     held = ""
+    ended = pairing["ended"]
+    if ended and match.row.date[: len(ended)] > ended[: len(match.row.date)]:
+        return Change("dates", match, text, f"it ended on {ended}, before that", barred=True)
     if match.row.date_problem:
         held = f"the registry's date: {match.row.date_problem}"
     elif DATE in match.differences and match.row.registry != CPAFFC:
