@@ -195,7 +195,7 @@ def test_a_date_after_the_end_is_left_even_when_overwriting(scene):
 
 def test_a_documented_friendship_stays_one_unless_said(scene):
     old = rows(scene.package / "pairings.csv", "pairing_id")
-    friendly = {key for key, row in old.items() if row["relation"] == "friendship"}
+    friendly = {key for key, row in old.items() if row["relation"] != "sister"}
     documented = {key for key in friendly if old[key]["confidence"] == "documented"}
     assert documented
     assert documented < friendly

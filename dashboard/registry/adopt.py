@@ -34,6 +34,7 @@ from dashboard.registry.match import (
     NEW,
     OURS_MISSING,
     RELATION,
+    SISTER,
     Index,
     Match,
     Reconciliation,
@@ -270,8 +271,8 @@ def _changes(match: Match, index: Index) -> list[Change]:
     if RELATION in match.differences:
         held = ""
         if pairing["confidence"] == "documented":
-            held = f"documented sources call it a friendship ({pairing['source_ids']})"
-        text = f"{match.pairing_id}: friendship becomes sister"
+            held = f"our relation is documented ({pairing['source_ids']})"
+        text = f"{match.pairing_id}: {pairing['relation']} becomes sister"
         changes.append(Change("relations", match, text, held))
     if not _cites(pairing, match.row.registry):
         changes.append(Change("sources", match, f"{match.pairing_id}: add the registry as source"))
@@ -371,8 +372,8 @@ def _apply(package: Tables, change: Change, source: str, day: str) -> None:
             )
         pairing["established"], pairing["established_basis"] = match.row.date, "stated"
     elif change.kind == "relations":
-        _say(pairing, "Called a friendship tie here before the registry listed it.")
-        pairing["relation"] = "sister"
+        _say(pairing, f"A {pairing['relation']} tie here before the registry listed it.")
+        pairing["relation"] = SISTER
     _cite(pairing, source, official=match.row.registry == CPAFFC)
 
 
@@ -409,7 +410,7 @@ def _add_pairing(package: Tables, match: Match, source: str) -> None:
             "us_place_id": us,
             "cn_place_id": cn,
             "tier": "state-province" if first else "city",
-            "relation": "sister",
+            "relation": SISTER,
             "established": match.row.date,
             "established_basis": "stated" if match.row.date else "",
             "status": "ended" if match.row.ended else "unknown",
@@ -588,7 +589,7 @@ def _lines(
     words = {
         "new": "pairings added",
         "dates": "dates of pairings changed",
-        "relations": "friendship ties now sister pairings",
+        "relations": "ties of other kinds now sister pairings",
         "sources": "pairings confirmed",
         "names": "Chinese names of US places added",
     }
@@ -612,7 +613,7 @@ def _record(
         new=result.count(NEW),
         ambiguous=result.count(AMBIGUOUS),
         confirmed=len(result.confirmed),
-        absent=sum(relation.get(pairing_id) == "sister" for pairing_id in result.absent),
+        absent=sum(relation.get(pairing_id) == SISTER for pairing_id in result.absent),
         adopted=adopted,
         data_version=version,
     )

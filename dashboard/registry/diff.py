@@ -20,6 +20,7 @@ from dashboard.registry.match import (
     MATCHED,
     NEW,
     OUTCOMES,
+    SISTER,
     Index,
     Match,
     Reconciliation,
@@ -157,7 +158,8 @@ def _lead(catalog: Catalog, index: Index, pull: Pull, result: Reconciliation) ->
         f" {result.count(DIFFERENT)} matched with a difference, {result.count(NEW)} new,"
         f" {result.count(AMBIGUOUS)} to be judged by a person.",
         f"{len(result.confirmed)} of our {len(index.pairings)} pairings are confirmed;"
-        f" {absent['sister']} sister and {absent['friendship']} friendship pairings are not in it.",
+        f" {absent[SISTER]} sister pairings and {absent.total() - absent[SISTER]} other ties"
+        " are not in it.",
     ]
     total = _official(catalog, NATIONAL)
     if total:
@@ -186,7 +188,7 @@ def _provinces(catalog: Catalog, index: Index, result: Reconciliation) -> Sectio
     ours: Counter[str] = Counter()
     absent: Counter[str] = Counter()
     for (_, cn), pairing in index.pairings.items():
-        if pairing["relation"] == "sister":
+        if pairing["relation"] == SISTER:
             ours[index.admin1[cn]] += 1
             absent[index.admin1[cn]] += pairing["pairing_id"] not in result.confirmed
     rows = []
@@ -279,7 +281,7 @@ def _differences(index: Index, result: Reconciliation) -> Section:
     ]
     return Section(
         "Level or relation that differs",
-        f"{len(rows)} pairings; we call them friendship where the registry says sister, or we name"
+        f"{len(rows)} pairings; we call them otherwise where the registry says sister, or we name"
         " a district and it names the city.",
         ("Pairing", "In the registry", "Differs in", "Why matched"),
         tuple(rows),
@@ -334,7 +336,6 @@ def _absent_by_relation(index: Index, result: Reconciliation) -> Counter[str]:
 
 def _absent(index: Index, result: Reconciliation) -> Section:
     known = {p["pairing_id"]: p for p in index.pairings.values()}
-    order = {"sister": 0, "friendship": 1}
     rows = [
         (
             pairing_id,
@@ -344,11 +345,11 @@ def _absent(index: Index, result: Reconciliation) -> Section:
             known[pairing_id]["confidence"],
             ", ".join(result.perhaps.get(pairing_id, ())),
         )
-        for pairing_id in sorted(result.absent, key=lambda p: (order[known[p]["relation"]], p))
+        for pairing_id in sorted(result.absent, key=lambda p: (known[p]["relation"] != SISTER, p))
     ]
     return Section(
         "Here, not in the registry",
-        f"{len(rows)} pairings; friendship ties are not expected in it. The last column names rows"
+        f"{len(rows)} pairings; only sister pairings are expected in it. The last column names rows"
         " that may be the tie.",
         ("Pairing", "Relation", "Date", "Status", "Confidence", "Perhaps row"),
         tuple(rows),

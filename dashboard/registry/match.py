@@ -40,6 +40,7 @@ OUTCOMES = (MATCHED, DIFFERENT, NEW, AMBIGUOUS)
 DATE = "date"
 LEVEL = "level"
 RELATION = "relation"
+SISTER = "sister"
 
 SAME = "same"
 FINER = "theirs is finer"
@@ -531,7 +532,7 @@ def _matched(row: Row, index: Index, ends: tuple[str, str], level: bool = False)
     if dates == DIFFER:
         differences.append(DATE)
     # P190 covers friendship ties too; CPAFFC's list holds sister ties only.
-    if row.registry == CPAFFC and pairing["relation"] != "sister":
+    if row.registry == CPAFFC and pairing["relation"] != SISTER:
         differences.append(RELATION)
     return Match(
         row,
