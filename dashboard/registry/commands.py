@@ -51,7 +51,7 @@ def _headline(error: Exception) -> str:
             " Field by field:"
         )
     if isinstance(error, pull.PullError):
-        return "Nothing was fetched; the data are as they were."
+        return "Nothing was done; the data are as they were."
     if isinstance(error, catalog.PackageError):
         return "The data package has problems; mend them first. Nothing was written."
     return "Nothing was written; the data are as they were."
