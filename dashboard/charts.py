@@ -1,0 +1,122 @@
+"""All charts, by the name that they have in a link, a file name and on the command line.
+
+A new chart is one more entry in `CHARTS`: the export panel, `/chart/<name>.svg` and the command
+line then offer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard import captions
+from dashboard.figures import atlas, timeline
+from dashboard.figures.style import Frame, Style
+from dashboard.geography import load_plane, positions
+from dashboard.measures import (
+    cumulative,
+    exchanges_by_year,
+    new_by_year,
+    undated_by_sector,
+    unknown_by_tier,
+)
+from dashboard.selection import View
+from dashboard.words import N_
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart and what travels with it.
+
+    Attributes:
+        name: Its name in links, file names and on the command line.
+        title: What pages call it.
+        page: URL path of the page that shows it.
+        draw: Draws it.
+        frame: The words around it.
+        alt: Its alternative text.
+        shown: The numbers that it shows, one row a mark.
+        dense: Whether it holds so much that files need smaller letters.
+    """
+
+    name: str
+    title: str
+    page: str
+    draw: Callable[[View, Style], go.Figure]
+    frame: Callable[[View], Frame]
+    alt: Callable[[View], str]
+    shown: Callable[[View], pd.DataFrame]
+    dense: bool = False
+
+
+def pairings_shown(view: View) -> pd.DataFrame:
+    """Return what the map shows: a row a pairing.
+
+    Returns:
+        Columns `pairing_id`, `us_place_id`, `us_name`, `us_name_zh`, `us_admin1`, `cn_place_id`,
+        `cn_name`, `cn_name_zh`, `cn_admin1`, `tier`, `relation`, `status`, `established`,
+        `exchanges` (documented ones that match), `source_ids`.
+    """
+    pairings = view.pairings
+    columns = [
+        "pairing_id",
+        *(f"us_{part}" for part in ("place_id", "name", "name_zh", "admin1")),
+        *(f"cn_{part}" for part in ("place_id", "name", "name_zh", "admin1")),
+        *("tier", "relation", "status", "established"),
+    ]
+    exchanges = pairings["pairing_id"].map(view.counts).fillna(0).astype(int)
+    return pairings[columns].assign(exchanges=exchanges, source_ids=pairings["source_ids"])
+
+
+def years_shown(view: View) -> pd.DataFrame:
+    """Return what the timeline shows: a row a year, and one for what has no known year.
+
+    Returns:
+        Columns `year` (empty for the unknown), `new_state-province`, `new_city`, `in_force`
+        (pairings of known year), and `exchanges_<sector>` for each sector that occurs.
+    """
+    exchanges = exchanges_by_year(view)
+    shown = pd.concat(
+        [
+            new_by_year(view).add_prefix("new_"),
+            cumulative(view).rename("in_force").astype("Int64"),
+            exchanges.add_prefix("exchanges_"),
+        ],
+        axis=1,
+    ).reset_index()
+    undated = undated_by_sector(view).reindex(exchanges.columns, fill_value=0)
+    unknown = {
+        **unknown_by_tier(view).add_prefix("new_").to_dict(),
+        **undated.add_prefix("exchanges_").to_dict(),
+    }
+    last = pd.DataFrame([unknown]).reindex(columns=shown.columns).astype("Int64")
+    return pd.concat([shown.astype("Int64"), last], ignore_index=True)
+
+
+def _atlas(view: View, style: Style) -> go.Figure:
+    return atlas.draw(view, load_plane(), positions(view.catalog.places), style)
+
+
+def _timeline(view: View, style: Style) -> go.Figure:
+    return timeline.draw(view, timeline.shown_events(view.catalog, view.selection), style)
+
+
+CHARTS = {
+    chart.name: chart
+    for chart in (
+        Chart("atlas", N_("Atlas"), "", _atlas, captions.atlas, captions.atlas_alt, pairings_shown),
+        Chart(
+            "timeline",
+            N_("Timeline"),
+            "timeline",
+            _timeline,
+            captions.timeline,
+            captions.timeline_alt,
+            years_shown,
+            dense=True,
+        ),
+    )
+}
