@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, pairing, timeline
+from dashboard.pages import atlas, broken, embed, pairing, timeline
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -33,6 +33,9 @@ def page(
     """Make a page of a function that shows it."""
 
     def run() -> None:
+        if st.context.is_embedded:
+            embed.show(catalog, path)
+            return
         notices = widgets.selection_from_url(catalog, path)
         selection = widgets.filters(catalog, place_labels(catalog, language.active()))
         widgets.show_notices(notices)
@@ -48,5 +51,5 @@ st.navigation(
         page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
         page(pairing.show, "pairing", _("Pairing"), ":material/handshake:"),
     ],
-    position="top",
+    position="hidden" if st.context.is_embedded else "top",
 ).run()

@@ -6,7 +6,7 @@ line then offer it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -39,6 +39,8 @@ class Chart:
         frame: The words around it.
         alt: Its alternative text.
         shown: The numbers that it shows, one row a mark.
+        columns: What the columns of `shown` mean that the data package does not define; `new_*`
+            stands for all that begin with `new_`, `{code}` for the rest of the name.
         dense: Whether it holds so much that files need smaller letters.
     """
 
@@ -49,6 +51,7 @@ class Chart:
     frame: Callable[[View], Frame]
     alt: Callable[[View], str]
     shown: Callable[[View], pd.DataFrame]
+    columns: Mapping[str, str]
     dense: bool = False
 
 
@@ -104,10 +107,20 @@ def _timeline(view: View, style: Style) -> go.Figure:
     return timeline.draw(view, timeline.shown_events(view.catalog, view.selection), style)
 
 
+EXCHANGES = "Documented exchanges through the pairing that match the selection."
 CHARTS = {
     chart.name: chart
     for chart in (
-        Chart("atlas", N_("Atlas"), "", _atlas, captions.atlas, captions.atlas_alt, pairings_shown),
+        Chart(
+            "atlas",
+            N_("Atlas"),
+            "",
+            _atlas,
+            captions.atlas,
+            captions.atlas_alt,
+            pairings_shown,
+            {"exchanges": EXCHANGES},
+        ),
         Chart(
             "timeline",
             N_("Timeline"),
@@ -116,6 +129,12 @@ CHARTS = {
             captions.timeline,
             captions.timeline_alt,
             years_shown,
+            {
+                "year": "Calendar year; the row without one counts what has no known year.",
+                "new_*": "Pairings of the tier `{code}` established in the year.",
+                "in_force": "Pairings in force at the end of the year, of those of known year.",
+                "exchanges_*": "Documented exchanges of the sector `{code}` in the year.",
+            },
             dense=True,
         ),
     )

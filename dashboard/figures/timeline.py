@@ -42,8 +42,11 @@ LEFT, RIGHT = 34, 4
 APART = 2.2
 UNKNOWN = "unknown"
 IN_FORCE = N_("In force, of those with a known year")
-ALL_PAIRINGS = N_("Official total, all sister pairings")
-US_COUNT = N_("Count by a US body")
+# Who counted, by `side` of the official totals; the marker; the words.
+COUNTED_BY = (
+    (("CN", "both"), "diamond-open", N_("Official total, all sister pairings")),
+    (("US",), "circle-open", N_("Count by a US body")),
+)
 
 
 def shown_events(catalog: Catalog, selection: Selection) -> pd.DataFrame:
@@ -112,12 +115,12 @@ def _panels(view: View, frame: Frame, style: Style) -> tuple[Panel, ...]:
 
     Where a file is short, only the last panel keeps the years under its axis, which all share.
     """
-    panels = NARROW if style.narrow else WIDE
+    panels: tuple[Panel, ...] = NARROW if style.narrow else WIDE
     if style.width is None:
         return panels
     panels = tuple(
         replace(panel, header=_header(text, legend, style, beside=panel in WIDE[:3]))
-        for panel, text, legend in zip(panels, _headers(), _legends(view), strict=True)
+        for panel, text, legend in zip(panels, _headers(), _legends(view, style), strict=True)
     )
     wanted = sum(panel.height for panel in panels)
     body = room(frame, style, wanted)
@@ -138,13 +141,15 @@ def _headers() -> tuple[str, str, str, str]:
     )
 
 
-def _legends(view: View) -> tuple[list[str], list[str], list[str], list[str]]:
+def _legends(view: View, style: Style) -> tuple[list[str], list[str], list[str], list[str]]:
     """Return the entries of the panels' legends."""
     sectors = [say(SECTORS, code) for code in exchanges_by_year(view).columns]
     if len(sectors) > NAMED_SECTORS:
         sectors = [*sectors[:NAMED_SECTORS], _("Other sectors")]
     tiers = [say(TIER_WORDS, tier) for tier in TIERS]
-    return [], tiers, [_(text) for text in (IN_FORCE, ALL_PAIRINGS, US_COUNT)], sectors
+    counting = set(_official(view, style)["side"])
+    totals = [_(name) for sides, _symbol, name in COUNTED_BY if counting.intersection(sides)]
+    return [], tiers, [_(IN_FORCE), *totals], sectors
 
 
 def _header(text: str, legend: list[str], style: Style, beside: bool) -> int:
@@ -316,7 +321,8 @@ def _stacked(
                 legend=f"legend{panel}",
             )
         )
-    figure.update_layout({f"yaxis{panel}": {"range": [0, max(ceiling, unknown * scale * 1.06)]}})
+    top = max(ceiling, unknown * scale * 1.06)
+    figure.update_layout({f"yaxis{panel}": {"range": [0, top], "dtick": _whole(top)}})
     if not unknown:
         return
     figure.add_annotation(
@@ -343,6 +349,11 @@ def _stacked(
             borderpad=0,
             height=8,
         )
+
+
+def _whole(top: float) -> int | None:
+    """Return the step of an axis of counts too short for Plotly to choose a whole one."""
+    return 1 if top < 4 else None
 
 
 def _new_pairings(figure: go.Figure, view: View, apart: float, style: Style) -> None:
@@ -386,10 +397,9 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
         )
     )
     totals = _official(view, style)
-    for sides, symbol, name in (
-        (("CN", "both"), "diamond-open", _(ALL_PAIRINGS)),
-        (("US",), "circle-open", _(US_COUNT)),
-    ):
+    highest = max(running.max(), totals["pairs"].max() if len(totals) else 0)
+    figure.update_layout(yaxis3_dtick=_whole(highest))
+    for sides, symbol, name in COUNTED_BY:
         some = totals[totals["side"].isin(sides)]
         if some.empty:
             continue
@@ -398,7 +408,7 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
                 x=some["x"].tolist(),
                 y=some["pairs"].tolist(),
                 mode="markers+text",
-                name=name,
+                name=_(name),
                 text=some["label"].tolist(),
                 textposition="bottom center",
                 textfont={"size": 11, "color": palette.muted},
@@ -460,8 +470,10 @@ def _exchanges(figure: go.Figure, view: View, apart: float, style: Style) -> Non
         look = {"color": colours[-1]}
         extra = int(undated[rest].sum())
         series.append((_("Other sectors"), counts[rest].sum(axis=1), extra, look))
-    if series:
-        _stacked(figure, series, 4, apart, style)
+    if not series:
+        # The panel keeps its axes.
+        series = [("", pd.Series(0, index=counts.index), 0, {})]
+    _stacked(figure, series, 4, apart, style)
 
 
 def _lane(

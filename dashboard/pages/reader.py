@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ import streamlit as st
 from dashboard import catalog as catalogs
 from dashboard import widgets
 from dashboard.catalog import Catalog
+from dashboard.charts import CHARTS
 from dashboard.figures import atlas, timeline
 from dashboard.figures.style import Style
 from dashboard.geography import Plane, load_plane, positions
@@ -67,6 +69,16 @@ def _load(directory: Path, stamp: tuple[tuple[str, int], ...]) -> Catalog:
     return catalogs.load(directory)
 
 
+def site() -> str:
+    """Return the address of the dashboard: `TIES_SITE`, or what the reader's browser shows."""
+    fixed = os.environ.get("TIES_SITE")
+    if fixed:
+        return fixed.rstrip("/")
+    address = urlsplit(st.context.url or "http://localhost:8501")
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"{address.scheme}://{address.netloc}/{base}".rstrip("/")
+
+
 def style_of_screen() -> Style:
     """Return the style that fits the reader's theme and device."""
     agent = st.context.headers.get("User-Agent") or ""
@@ -95,6 +107,12 @@ def plane_of(catalog: Catalog) -> tuple[Plane, pd.DataFrame]:
 def atlas_figure(catalog: Catalog, selection: Selection, style: Style) -> go.Figure:
     """Return the atlas of a selection, drawn once."""
     return atlas.draw(view_of(catalog, selection), *plane_of(catalog), style)
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def figure_of(catalog: Catalog, selection: Selection, style: Style, name: str) -> go.Figure:
+    """Return a chart of a selection by its name, drawn once."""
+    return CHARTS[name].draw(view_of(catalog, selection), style)
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
