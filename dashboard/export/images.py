@@ -21,12 +21,12 @@ from typing import Any
 import kaleido
 import plotly.graph_objects as go
 from choreographer.browsers.chromium import Chromium
-from kaleido.errors import ChromeNotFoundError, JavascriptError, KaleidoError
+from kaleido.errors import JavascriptError, KaleidoError
 
 from dashboard.language import _
 
 TABS = 2
-WAITING = 40
+WAITING = 24
 SECONDS = 25
 # Opening a browser on a busy machine, on top of the drawing itself.
 OPENING_SECONDS = 30
@@ -136,7 +136,7 @@ class Press:
         future = asyncio.run_coroutine_threadsafe(work, self._running())
         try:
             # Each image has its own limit; this one holds against a loop that hangs.
-            return future.result(3 * WAITING * self._seconds)
+            return future.result(WAITING * self._seconds)
         except FutureTimeout:
             future.cancel()
             raise ImageError(_failed()) from None
@@ -169,6 +169,9 @@ class Press:
         if not done:
             task.cancel()
             raise TimeoutError(f"an image took more than {limit} s")
+        if task.cancelled():
+            # Kaleido cancels what is under way when its browser goes.
+            raise ConnectionError("the image browser went away")
         return bytes(task.result())
 
     async def _opened(self) -> kaleido.Kaleido:
@@ -178,11 +181,11 @@ class Press:
             if self._idle is not None:
                 self._idle.cancel()
             if self._browser is None:
+                if not has_browser():
+                    raise NoBrowser(help_without_browser())
                 try:
                     browser = kaleido.Kaleido(n=TABS, timeout=None, mathjax=False)
                     await asyncio.wait_for(browser.open(), OPENING_SECONDS)
-                except ChromeNotFoundError:
-                    raise NoBrowser(help_without_browser()) from None
                 except Exception as error:
                     log.exception("the image browser did not open")
                     raise ImageError(_failed()) from error

@@ -55,13 +55,16 @@ def data_directory() -> Path:
 
 def current_catalog() -> Catalog:
     """Return the catalog, read anew when a file of the package has changed."""
-    directory = data_directory()
-    stamp = tuple(
+    return _load(data_directory(), stamp_of_data())
+
+
+def stamp_of_data() -> tuple[tuple[str, int], ...]:
+    """Return name and time of change of each file of the package."""
+    return tuple(
         (path.name, path.stat().st_mtime_ns)
-        for path in sorted(directory.glob("*"))
+        for path in sorted(data_directory().glob("*"))
         if path.suffix in (".csv", ".json")
     )
-    return _load(directory, stamp)
 
 
 @lru_cache(maxsize=2)
