@@ -179,8 +179,9 @@ def test_an_embedded_chart_stands_alone_with_its_source_line(page: Page, server:
     assert "CC BY 4.0" in words
     assert "US end in Iowa" in words
     expect(frame.locator(".js-plotly-plot")).to_have_count(1)
-    for chrome in ("stSidebar", "stHeader", "stDataFrame", "stExpander"):
+    for chrome in ("stSidebar", "stDataFrame", "stExpander"):
         expect(frame.get_by_test_id(chrome)).to_have_count(0)
+    expect(frame.get_by_role("link", name="Atlas")).to_have_count(0)
     back = frame.get_by_role("link", name="Explore this chart")
     expect(back).to_have_attribute("href", f"{server}/timeline{QUERY}")
 
@@ -213,3 +214,13 @@ def test_a_saved_page_works_without_any_network(
     alone.get_by_text("The numbers, and how to cite them").click()
     expect(alone.locator("td", has_text="us-ia-").first).to_be_visible()
     context.close()
+
+
+@pytest.mark.browser
+def test_a_pairing_is_cited_on_its_own_page(page: Page, server: str) -> None:
+    link = f"{server}/pairing?pairing=us-ia-muscatine--cn-hebei-zhengding"
+    page.goto(link)
+    page.get_by_text("Cite this pairing").click()
+    code = page.get_by_test_id("stCode").locator("code:visible").first
+    expect(code).to_contain_text("Muscatine, Iowa, and Zhengding, Hebei")
+    expect(code).to_contain_text(link)

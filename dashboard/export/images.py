@@ -33,7 +33,7 @@ OPENING_SECONDS = 30
 CLOSING_SECONDS = 10
 # An unused browser gives its memory back after so long; a used one is renewed after so many files.
 IDLE_SECONDS = 300
-FILES_A_BROWSER = 200
+FILES_A_BROWSER = 100
 
 log = logging.getLogger(__name__)
 
