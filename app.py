@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, embed, pairing, timeline
+from dashboard.pages import atlas, broken, compare, embed, pairing, place, timeline
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -31,25 +31,34 @@ def page(
     show: Callable[[Reader], None], path: str, title: str, icon: str, default: bool = False
 ) -> st.Page:
     """Make a page of a function that shows it."""
-
-    def run() -> None:
-        if st.context.is_embedded:
-            embed.show(catalog, path)
-            return
-        notices = widgets.selection_from_url(catalog, path)
-        selection = widgets.filters(catalog, place_labels(catalog, language.active()))
-        widgets.show_notices(notices)
-        show(Reader(catalog, selection, style_of_screen()))
-        widgets.selection_to_url(widgets.taken())
-
-    return st.Page(run, title=title, icon=icon, url_path=path, default=default)
+    return st.Page(
+        lambda: show(Reader(catalog, widgets.taken(), style_of_screen())),
+        title=title,
+        icon=icon,
+        url_path=path,
+        default=default,
+    )
 
 
-st.navigation(
+place_page = page(place.show, "place", _("Place"), ":material/location_on:")
+pairing_page = page(pairing.show, "pairing", _("Pairing"), ":material/handshake:")
+current = st.navigation(
     [
         page(atlas.show, "", _("Atlas"), ":material/public:", default=True),
         page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
-        page(pairing.show, "pairing", _("Pairing"), ":material/handshake:"),
+        place_page,
+        pairing_page,
+        page(compare.show, "compare", _("Compare"), ":material/compare:"),
     ],
     position="hidden" if st.context.is_embedded else "top",
-).run()
+)
+if st.context.is_embedded:
+    embed.show(catalog, current.url_path)
+    st.stop()
+# The filters belong to the frame, not to a page: so they stand when the page changes.
+notices = widgets.selection_from_url(catalog, current.url_path)
+widgets.search_box(catalog, place_page, pairing_page)
+widgets.filters(catalog, place_labels(catalog, language.active()))
+widgets.show_notices(notices)
+current.run()
+widgets.selection_to_url(widgets.taken())

@@ -13,7 +13,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import captions
-from dashboard.figures import atlas, timeline
+from dashboard.catalog import Catalog, split_ids
+from dashboard.figures import atlas, compare, timeline
 from dashboard.figures.style import Frame, Style
 from dashboard.geography import load_plane, positions
 from dashboard.measures import (
@@ -23,8 +24,12 @@ from dashboard.measures import (
     undated_by_sector,
     unknown_by_tier,
 )
+from dashboard.profile import Profile, profile
 from dashboard.selection import View
 from dashboard.words import N_
+
+# So many places can be compared.
+MOST = 5
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,9 @@ class Chart:
         shown: The numbers that it shows, one row a mark.
         columns: What the columns of `shown` mean that the data package does not define; `new_*`
             stands for all that begin with `new_`, `{code}` for the rest of the name.
+        rows: All rows behind it, by table of the data package.
         dense: Whether it holds so much that files need smaller letters.
+        ready: Whether a view has what the chart needs.
     """
 
     name: str
@@ -52,7 +59,9 @@ class Chart:
     alt: Callable[[View], str]
     shown: Callable[[View], pd.DataFrame]
     columns: Mapping[str, str]
+    rows: Callable[[View], dict[str, pd.DataFrame]]
     dense: bool = False
+    ready: Callable[[View], bool] = lambda view: True
 
 
 def pairings_shown(view: View) -> pd.DataFrame:
@@ -99,6 +108,65 @@ def years_shown(view: View) -> pd.DataFrame:
     return pd.concat([shown.astype("Int64"), last], ignore_index=True)
 
 
+def rows_behind(view: View) -> dict[str, pd.DataFrame]:
+    """Return all rows behind a chart of a view.
+
+    Returns:
+        `pairings` and `exchanges` that count, and the `sources` that they cite; columns as in the
+        data package, with names and units of both places beside.
+    """
+    return with_sources(view.catalog, view.pairings, view.exchanges)
+
+
+def with_sources(
+    catalog: Catalog, pairings: pd.DataFrame, exchanges: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Return pairings and exchanges as tables of an export, with the sources that they cite."""
+    cells = [*pairings["source_ids"], *exchanges["source_ids"]]
+    cited = {source_id for cell in cells for source_id in split_ids(cell)}
+    drop = ["us_level", "cn_level"]
+    return {
+        "pairings": pairings.drop(columns=drop),
+        "exchanges": exchanges.drop(columns=drop),
+        "sources": catalog.sources[catalog.sources["source_id"].isin(cited)],
+    }
+
+
+def profiles(view: View) -> list[Profile]:
+    """Return the places that are compared: those chosen, at most `MOST`."""
+    chosen = view.selection.places[:MOST]
+    return [profile(view.catalog, place_id, view.selection.language) for place_id in chosen]
+
+
+def places_shown(view: View) -> pd.DataFrame:
+    """Return what the comparison shows: a row a place and year, and one of unknown year.
+
+    Returns:
+        Columns `place_id`, `name`, `name_zh`, `year`, `exchanges`, `in_force`.
+    """
+    parts = []
+    for found in profiles(view):
+        years = found.exchanges["year"].astype("Int64")
+        running = cumulative(found.view).astype("Int64")
+        counts = years.value_counts().reindex(running.index, fill_value=0)
+        part = pd.DataFrame({"year": running.index, "exchanges": counts, "in_force": running})
+        unknown = {"year": [pd.NA], "exchanges": [int(years.isna().sum())], "in_force": [pd.NA]}
+        part = pd.concat([part, pd.DataFrame(unknown)]).astype("Int64")
+        part.insert(0, "place_id", found.place_id)
+        part.insert(1, "name", found.name)
+        part.insert(2, "name_zh", found.name_zh)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def rows_compared(view: View) -> dict[str, pd.DataFrame]:
+    """Return all rows behind the comparison: pairings and exchanges of all its places."""
+    found = profiles(view)
+    pairings = pd.concat([one.view.pairings for one in found]).drop_duplicates("pairing_id")
+    exchanges = pd.concat([one.exchanges for one in found]).drop_duplicates("exchange_id")
+    return with_sources(view.catalog, pairings, exchanges)
+
+
 def _atlas(view: View, style: Style) -> go.Figure:
     return atlas.draw(view, load_plane(), positions(view.catalog.places), style)
 
@@ -120,6 +188,7 @@ CHARTS = {
             captions.atlas_alt,
             pairings_shown,
             {"exchanges": EXCHANGES},
+            rows_behind,
         ),
         Chart(
             "timeline",
@@ -135,7 +204,27 @@ CHARTS = {
                 "in_force": "Pairings in force at the end of the year, of those of known year.",
                 "exchanges_*": "Documented exchanges of the sector `{code}` in the year.",
             },
+            rows_behind,
             dense=True,
+        ),
+        Chart(
+            "compare",
+            N_("Compare"),
+            "compare",
+            lambda view, style: compare.draw(profiles(view), style),
+            lambda view: compare.words(profiles(view)),
+            lambda view: compare.alt(profiles(view)),
+            places_shown,
+            {
+                "place_id": "Identifier of the place.",
+                "name": "Name of the place in English.",
+                "name_zh": "Name of the place in Chinese.",
+                "year": "Calendar year; the row without one counts what has no known year.",
+                "exchanges": "Documented exchanges of the place in the year.",
+                "in_force": "Its pairings in force at the end of the year, of known year.",
+            },
+            rows_compared,
+            ready=lambda view: len(view.selection.places) > 1,
         ),
     )
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import uvicorn
 from rich.progress import track
 
 from dashboard import catalog
@@ -143,6 +144,9 @@ def export(given: argparse.Namespace) -> int:
         not given.no_footer,
     )
     folder = given.output or Path("press-kit" if given.all else ".")
+    if not given.all and not order.chart.ready(order.view):
+        print(f"{given.chart} needs two places or more: --place, twice", file=sys.stderr)
+        return 2
     if given.all:
         return _write_all(_press_kit(order), folder)
     path = folder / file_name(order, given.format) if folder.is_dir() else folder
@@ -152,7 +156,7 @@ def export(given: argparse.Namespace) -> int:
 def _press_kit(order: Order) -> list[tuple[Order, str, str]]:
     """Return all files of a press kit: an order, a kind of file and a name each."""
     kit = []
-    for chart in CHARTS.values():
+    for chart in (one for one in CHARTS.values() if one.ready(order.view)):
         for kind, made in KINDS.items():
             for size in SIZES if made.sized else [order.size]:
                 one = replace(order, chart=chart, size=size)
@@ -177,10 +181,6 @@ def _write_all(files: list[tuple[Order, str, str]], folder: Path) -> int:
 
 def serve(port: int, address: str) -> int:
     """Serve the dashboard until it is stopped."""
-    # Streamlit is slow to import, and the other commands do without.
-    from dashboard.server import SCRIPT, app  # noqa: PLC0415
-
-    # Streamlit looks for its configuration beside the program that was started.
-    sys.argv = [str(SCRIPT)]
-    app.run(config={"server.port": port, "server.address": address})
+    print(f"http://{address}:{port}")
+    uvicorn.run("dashboard.server:app", host=address, port=port, log_level="warning")
     return 0

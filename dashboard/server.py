@@ -27,7 +27,7 @@ from dashboard.charts import CHARTS
 from dashboard.export.files import CSV, GEOJSON, JSON, KINDS, Order, make
 from dashboard.export.images import ImageError, NoBrowser
 from dashboard.export.sizes import SIZES
-from dashboard.export.tables import rows_behind, to_csv, to_geojson, to_json
+from dashboard.export.tables import to_csv, to_json
 from dashboard.language import _
 from dashboard.pages.reader import current_catalog, stamp_of_data, view_of
 from dashboard.selection import QUERY_KEYS, Vocabulary, from_query
@@ -57,27 +57,27 @@ class Answer:
 
 def pairings_csv(order: Order) -> Answer:
     """Answer with the pairings of a view as CSV."""
-    return Answer(to_csv(rows_behind(order.view)["pairings"]), CSV, "pairings.csv")
+    return Answer(to_csv(order.chart.rows(order.view)["pairings"]), CSV, "pairings.csv")
 
 
 def pairings_json(order: Order) -> Answer:
     """Answer with the pairings of a view as JSON."""
-    return Answer(to_json(rows_behind(order.view)["pairings"]), JSON, "pairings.json")
+    return Answer(to_json(order.chart.rows(order.view)["pairings"]), JSON, "pairings.json")
 
 
 def pairings_geojson(order: Order) -> Answer:
     """Answer with pairings as lines and places as points."""
-    return Answer(to_geojson(order.view), GEOJSON, "pairings.geojson")
+    return Answer(make(order, "geojson"), GEOJSON, "pairings.geojson")
 
 
 def exchanges_csv(order: Order) -> Answer:
     """Answer with the exchanges of a view as CSV."""
-    return Answer(to_csv(rows_behind(order.view)["exchanges"]), CSV, "exchanges.csv")
+    return Answer(to_csv(order.chart.rows(order.view)["exchanges"]), CSV, "exchanges.csv")
 
 
 def exchanges_json(order: Order) -> Answer:
     """Answer with the exchanges of a view as JSON."""
-    return Answer(to_json(rows_behind(order.view)["exchanges"]), JSON, "exchanges.json")
+    return Answer(to_json(order.chart.rows(order.view)["exchanges"]), JSON, "exchanges.json")
 
 
 def datapackage(order: Order) -> Answer:
@@ -113,6 +113,8 @@ def chart(request: Request) -> Response:
         return _refusal(404, _("There is {names}.").format(names=there))
 
     def draw(order: Order) -> Answer:
+        if not order.chart.ready(order.view):
+            raise BadParameter(_("This chart needs more of a selection: two places, say."))
         transparent = form == "svg" and request.query_params.get("transparent", "") in ("true", "1")
         kind = "transparent" if transparent else form
         return Answer(make(order, kind), KINDS[kind].mime, f"{name}.{form}")

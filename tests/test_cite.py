@@ -9,7 +9,7 @@ import bibtexparser
 import pytest
 import rispy
 
-from dashboard import catalog, cite
+from dashboard import cite
 from dashboard.catalog import Catalog
 from dashboard.cite import Citation
 from dashboard.selection import Selection
@@ -17,11 +17,6 @@ from dashboard.selection import Selection
 TODAY = date(2026, 3, 5)
 SITE = "https://ties.example.org"
 LINK = f"{SITE}/timeline?state=IA&years=1985&years=1999"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Catalog:
-    return catalog.load()
 
 
 @pytest.fixture

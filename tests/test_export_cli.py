@@ -66,7 +66,8 @@ def test_a_press_kit_holds_every_chart_kind_and_size(
     names = {path.name for path in tmp_path.iterdir()}
     sized = sum(kind.sized for kind in KINDS.values())
     each = sized * len(SIZES) + len(KINDS) - sized
-    assert len(names) == each * len(CHARTS)
+    ready = [one for one in CHARTS.values() if one.name != "compare"]
+    assert len(names) == each * len(ready)
     assert all("state-ia" in name for name in names)
 
 

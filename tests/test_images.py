@@ -17,7 +17,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS
 from dashboard.export import images
@@ -34,6 +33,7 @@ pytestmark = [
 SELECTIONS = {
     "all": Selection(),
     "one pairing": Selection(places=("us-ia-muscatine",)),
+    "three places": Selection(places=("cn-hebei", "us-ia", "us-ia-muscatine")),
     "nothing": Selection(states=("IA",), provinces=("CN-XZ",)),
     "many filters": Selection(
         states=("CA", "NC", "NH", "PA"),
@@ -47,11 +47,6 @@ SITE = "https://ties.example.org"
 FIGURE = go.Figure(go.Bar(x=[1, 2], y=[1, 3]), layout={"width": 400, "height": 300})
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Catalog:
-    return catalog.load()
-
-
 @pytest.fixture
 def press() -> Iterator[Press]:
     made = Press()
@@ -60,7 +55,7 @@ def press() -> Iterator[Press]:
 
 
 def order(shipped: Catalog, chart: str = "atlas", size: str = "article") -> Order:
-    return Order(CHARTS[chart], select(shipped, Selection()), SITE, size=size)
+    return Order(CHARTS[chart], select(shipped, SELECTIONS["three places"]), SITE, size=size)
 
 
 @pytest.mark.parametrize("chart", CHARTS)
@@ -211,6 +206,8 @@ def test_no_word_is_clipped_or_overlaps(
     shipped: Catalog, page: Page, chart: str, size: str, name: str
 ) -> None:
     view = select(shipped, SELECTIONS[name])
+    if not CHARTS[chart].ready(view):
+        pytest.skip("the chart needs more of a selection")
     svg = make(Order(CHARTS[chart], view, SITE, size=size), "svg").decode()
     page.set_content(f"<body style='margin:0'>{svg}</body>")
     assert page.evaluate(OUTSIDE) == []

@@ -16,7 +16,7 @@ from dashboard.export.images import PRESS, described_png, described_svg
 from dashboard.export.metadata import metadata, to_sheet
 from dashboard.export.page import to_html
 from dashboard.export.sizes import SIZES
-from dashboard.export.tables import rows_behind, to_csv, to_geojson, to_xlsx
+from dashboard.export.tables import to_csv, to_geojson, to_xlsx
 from dashboard.figures.style import Style
 from dashboard.selection import View, to_query
 from dashboard.words import N_
@@ -155,7 +155,12 @@ def _described(order: Order) -> dict[str, object]:
 def _xlsx(order: Order) -> bytes:
     about = to_sheet(_described(order))
     shown = {"shown": order.chart.shown(order.view)}
-    return to_xlsx({"about": about["about"], **shown, **rows_behind(order.view), **about})
+    return to_xlsx({"about": about["about"], **shown, **order.chart.rows(order.view), **about})
+
+
+def _geojson(order: Order) -> bytes:
+    rows = order.chart.rows(order.view)
+    return to_geojson(order.view.catalog, rows["pairings"], rows["exchanges"])
 
 
 def _metadata(order: Order) -> bytes:
@@ -189,20 +194,20 @@ KINDS = {
         N_("CSV of all pairings behind it"),
         "csv",
         CSV,
-        lambda order: to_csv(rows_behind(order.view)["pairings"]),
+        lambda order: to_csv(order.chart.rows(order.view)["pairings"]),
     ),
     "exchanges-csv": Kind(
         N_("CSV of all exchanges behind it"),
         "csv",
         CSV,
-        lambda order: to_csv(rows_behind(order.view)["exchanges"]),
+        lambda order: to_csv(order.chart.rows(order.view)["exchanges"]),
     ),
     "xlsx": Kind(N_("Excel workbook of all rows"), "xlsx", XLSX, _xlsx),
     "geojson": Kind(
         N_("GeoJSON of pairings and places"),
         "geojson",
         GEOJSON,
-        lambda order: to_geojson(order.view),
+        _geojson,
     ),
     "metadata": Kind(N_("Metadata (JSON)"), "json", JSON, _metadata),
 }

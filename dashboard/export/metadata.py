@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import captions, cite
 from dashboard.charts import Chart
-from dashboard.export.tables import rows_behind, to_json
+from dashboard.export.tables import to_json
 from dashboard.measures import headline
 from dashboard.selection import View, to_query
 
@@ -47,7 +47,7 @@ def metadata(view: View, chart: Chart, link: str, today: date) -> dict[str, Any]
     """
     catalog = view.catalog
     frame = chart.frame(view)
-    rows = rows_behind(view)
+    rows = chart.rows(view)
     query = to_query(view.selection)
     return {
         "chart": chart.name,

@@ -40,7 +40,8 @@ def to_html(
         f"figure>div,details{{max-width:{style.width}px;margin:0 auto}}"
         f"details{{padding:8px {style.edge}px 16px;box-sizing:border-box}}"
         f"table{{border-collapse:collapse;font-size:12px}}"
-        f"th,td{{text-align:left;white-space:nowrap;padding:2px 10px 2px 0;border-bottom:1px solid {palette.rule}}}"
+        "th,td{text-align:left;white-space:nowrap;padding:2px 10px 2px 0;"
+        f"border-bottom:1px solid {palette.rule}}}"
     )
     return "".join(
         (

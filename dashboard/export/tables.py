@@ -15,36 +15,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from dashboard.charts import pairings_shown
-from dashboard.measures import by_place
-from dashboard.selection import View
+from dashboard.catalog import Catalog
 
 # What a spreadsheet takes for the start of a formula, full-width forms included.
 FORMULA = re.compile(r"^[=+\-@\t\r\n＝＋－＠]")
 WIDEST_COLUMN = 60
-
-
-def rows_behind(view: View) -> dict[str, pd.DataFrame]:
-    """Return all rows behind a view's charts.
-
-    Returns:
-        `pairings` and `exchanges` that count, and the `sources` that they cite; columns as in the
-        data package, with names and units of both places beside.
-    """
-    catalog = view.catalog
-    cited = {
-        source_id
-        for cells in (view.pairings["source_ids"], view.exchanges["source_ids"])
-        for cell in cells
-        for source_id in cell.split(";")
-    }
-    sources = catalog.sources[catalog.sources["source_id"].isin(cited)]
-    drop = ["us_level", "cn_level"]
-    return {
-        "pairings": view.pairings.drop(columns=drop),
-        "exchanges": view.exchanges.drop(columns=drop),
-        "sources": sources,
-    }
 
 
 def to_csv(rows: pd.DataFrame) -> bytes:
@@ -110,21 +85,32 @@ def _cell(sheet: Any, value: Any, bold: bool = False) -> Any:
     return cell
 
 
-def to_geojson(view: View) -> bytes:
-    """Write a view's pairings as lines and its places as points (RFC 7946, WGS 84).
+def to_geojson(catalog: Catalog, pairings: pd.DataFrame, exchanges: pd.DataFrame) -> bytes:
+    """Write pairings as lines and their places as points (RFC 7946, WGS 84).
 
     Lines cross the Pacific and are cut at the 180th meridian, as the standard asks.
+
+    Args:
+        catalog: All tables.
+        pairings: Rows of the pairings.
+        exchanges: The exchanges that count.
     """
-    places = view.catalog.places.set_index("place_id")
-    counts = by_place(view)[["pairings", "exchanges"]]
-    points = places.loc[counts.index].join(counts).reset_index()
+    places = catalog.places.set_index("place_id")
+    held = exchanges["pairing_id"].value_counts()
+    counted = pairings.assign(
+        exchanges=pairings["pairing_id"].map(held).fillna(0).astype(int), pairings=1
+    )
+    ends = [
+        counted.groupby(f"{end}_place_id")[["pairings", "exchanges"]].sum() for end in ("us", "cn")
+    ]
+    points = pd.concat(ends).rename_axis("place_id")
     features = [
         _feature("Point", [row["lon"], row["lat"]], row, drop=("lon", "lat"))
-        for row in _records(points)
+        for row in _records(places.loc[points.index].join(points).reset_index())
     ]
-    for row in _records(pairings_shown(view)):
-        ends = (places.loc[row["us_place_id"]], places.loc[row["cn_place_id"]])
-        line = _across_pacific(*((float(end["lon"]), float(end["lat"])) for end in ends))
+    for row in _records(counted.drop(columns="pairings")):
+        located = (places.loc[row["us_place_id"]], places.loc[row["cn_place_id"]])
+        line = _across_pacific(*((float(end["lon"]), float(end["lat"])) for end in located))
         features.append(_feature("MultiLineString", line, row))
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -38,11 +38,11 @@ class Palette:
 
     Attributes:
         ink: Text.
-        muted: Secondary text; 4.5:1 against `paper`.
+        muted: Secondary text, 4.5:1 against `paper`; edges of pale regions (`edge_of`).
         paper: Background of exports; on screen the page's own shows through.
         rule: Grid lines and frames.
         blank: A unit or year without anything to count.
-        outline: Edges of filled areas.
+        outline: Edges of markers and of regions that stand out from `paper` (`edge_of`).
         steps: Sequential scale for counts, few to many.
         tiers: Colour of each tier.
         sectors: Colours for the most frequent sectors, in order; the last is for the rest.
@@ -66,7 +66,7 @@ LIGHT = Palette(
     rule="#D9DFE5",
     blank="#ECEEF0",
     outline="#FFFFFF",
-    steps=("#D3E3F1", "#A6C6E2", "#6FA3CF", "#3E79B0", "#12436D"),
+    steps=("#D3E3F1", "#A6C6E2", "#6297C8", "#3E79B0", "#12436D"),
     tiers={"city": "#12436D", "state-province": "#F46A25"},
     sectors=("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#8B96A1"),
 )
@@ -77,10 +77,18 @@ DARK = Palette(
     rule="#33404C",
     blank="#242E38",
     outline="#11181F",
-    steps=("#24425E", "#2F6290", "#4386BE", "#79AEDD", "#BFDCF5"),
+    steps=("#24425E", "#2D5F8C", "#478BC3", "#79AEDD", "#BFDCF5"),
     tiers={"city": "#7FB2E5", "state-province": "#FF9A5C"},
     sectors=("#7FB2E5", "#4CC9BC", "#E58BBB", "#FF9A5C", "#D5D9DD", "#BCA6E8", "#7C8894"),
 )
+
+
+def edge_of(fill: str, palette: Palette) -> str:
+    """Return the colour of a region's edge, 3:1 against its fill.
+
+    A fill that is pale on its paper gets a drawn edge, any other a gap.
+    """
+    return max(palette.outline, palette.muted, key=lambda edge: contrast(edge, fill))
 
 
 @dataclass(frozen=True)
@@ -139,8 +147,8 @@ class Style:
 
 
 def text_on(fill: str) -> str:
-    """Return black or white, whichever reads better on a fill colour."""
-    return "#FFFFFF" if luminance(fill) < 0.32 else "#14202B"
+    """Return near-black or white, whichever reads better on a fill colour."""
+    return max("#FFFFFF", "#14202B", key=lambda ink: contrast(ink, fill))
 
 
 def luminance(colour: str) -> float:
@@ -269,6 +277,30 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
     body = room(frame, style, body, above)
     background = palette.paper if style.width and not style.transparent else "rgba(0,0,0,0)"
     sides = _margins(figure)
+    left = -sides.get("l", 0)
+    half = style.edge // 2
+    parts = []
+    if style.header:
+        below = words.top - 14 - half - words.title_height
+        parts = [
+            (f"<b>{words.title}</b>", words.size, palette.ink, 1, words.top - 8 - half),
+            (words.subtitle, 13.5, palette.muted, 1, below),
+        ]
+    if style.footer:
+        parts.append((words.source, 11.5, palette.muted, 0, 4 + half - words.bottom))
+    # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
+    annotations = [
+        {
+            "text": text,
+            "font": {"size": size, "color": colour},
+            "y": end,
+            "yshift": offset,
+            "yanchor": "top" if end else "bottom",
+            **_at_left(left),
+        }
+        for text, size, colour, end, offset in parts
+    ]
+    # One update: each costs plotly a pass over the whole layout.
     figure.update_layout(
         template=TEMPLATE,
         font={"family": style.font, "size": 13, "color": palette.ink},
@@ -288,34 +320,8 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
             "font": {"family": style.font, "size": 13, "color": palette.ink},
             "align": "left",
         },
+        annotations=[*figure.layout.annotations, *annotations],
     )
-    left = -sides.get("l", 0)
-    # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
-    for text, look, offset in (
-        (
-            f"<b>{words.title}</b>",
-            {"size": words.size, "color": palette.ink},
-            words.top - 8 - style.edge // 2,
-        ),
-        (
-            words.subtitle,
-            {"size": 13.5, "color": palette.muted},
-            words.top - 14 - style.edge // 2 - words.title_height,
-        ),
-    ):
-        if style.header:
-            figure.add_annotation(
-                text=text, y=1, yshift=offset, yanchor="top", font=look, **_at_left(left)
-            )
-    if style.footer:
-        figure.add_annotation(
-            text=words.source,
-            y=0,
-            yshift=-(words.bottom - 4 - style.edge // 2),
-            yanchor="bottom",
-            font={"size": 11.5, "color": palette.muted},
-            **_at_left(left),
-        )
     return figure
 
 

@@ -71,8 +71,8 @@ class Panel:
         return self.header + self.plot + self.ticks
 
 
-WIDE = (Panel(24, 84, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
-NARROW = (Panel(24, 84, 6), Panel(48, 130, 46), Panel(66, 120, 46), Panel(164, 210, 46))
+WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
+NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(66, 120, 46), Panel(164, 210, 46))
 BARE_TICKS = 10
 
 
@@ -495,7 +495,8 @@ def _lane(
             # In a file nobody can point at it to read its name.
             continue
         xs.append(x)
-        ys.append(lanes if lane is None else lane + 1)
+        # On a screen, events without room for a label share a row of their own.
+        ys.append(lanes + 1 if lane is None else lane + 1)
         texts.append("" if lane is None else label)
         anchors.append("middle right" if fits_right else "middle left")
         if lane is not None:
@@ -517,7 +518,7 @@ def _lane(
             showlegend=False,
         )
     )
-    figure.update_layout(yaxis_range=[0.4, lanes + 0.6])
+    figure.update_layout(yaxis_range=[0.4, lanes + (1.5 if style.width is None else 0.6)])
     figure.update_layout(
         shapes=[
             {

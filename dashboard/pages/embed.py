@@ -30,6 +30,9 @@ def show(catalog: Catalog, page: str) -> None:
     query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
     selection, notices = from_query(query, Vocabulary.of(catalog))
     shown = _wanted(page)
+    view = view_of(catalog, selection)
+    if shown is not None and not shown.ready(view):
+        shown = None
     if shown is None or notices:
         st.error(_("This embedded chart's address is not understood."), icon=":material/link_off:")
     if shown is None:
@@ -37,7 +40,6 @@ def show(catalog: Catalog, page: str) -> None:
     style = style_of_screen()
     if st.query_params.get("size") == "column":
         style = replace(style, narrow=True)
-    view = view_of(catalog, selection)
     figure = figure_of(catalog, selection, style, shown.name)
     chart(shown.name, figure, shown.alt(view), style)
     link = permalink(site(), shown.page, selection)

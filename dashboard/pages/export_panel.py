@@ -40,17 +40,18 @@ EMBED_MARGIN = 60
 
 
 @st.fragment
-def show(chart: Chart, view: View, style: Style) -> None:
+def show(chart: Chart, view: View, style: Style, key: str) -> None:
     """Show the panel of a chart, closed.
 
     Args:
         chart: The chart.
         view: What it shows.
         style: What it was drawn for on screen.
+        key: Key of the panel, unique on its page.
     """
     panel = st.expander(
         _("Export, cite, share"),
-        key=f"export_{chart.name}",
+        key=f"export_{key}",
         icon=":material/ios_share:",
         on_change="rerun",
     )
@@ -62,9 +63,9 @@ def show(chart: Chart, view: View, style: Style) -> None:
             [_("Image"), _("Data"), _("Cite"), _("Share and embed")]
         )
         with image:
-            _images(order)
+            _images(order, key)
         with data:
-            _files(order, DATA)
+            _files(order, DATA, key)
             st.caption(
                 _(
                     "CSV opens in Excel as it is. A text that a spreadsheet would run as a formula "
@@ -72,9 +73,9 @@ def show(chart: Chart, view: View, style: Style) -> None:
                 )
             )
         with cited:
-            _citations(order)
+            _citations(order, key)
         with shared:
-            _share(order)
+            _share(order, key)
 
 
 def citation(cited: Citation, key: str) -> None:
@@ -105,32 +106,31 @@ def citation(cited: Citation, key: str) -> None:
     )
 
 
-def _images(order: Order) -> None:
-    name = order.chart.name
+def _images(order: Order, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         size = st.selectbox(
             _("Size"),
             list(SIZES),
-            format_func=lambda key: _(SIZES[key].title),
-            key=f"size_{name}",
+            format_func=lambda name: _(SIZES[name].title),
+            key=f"size_{key}",
             width=220,
         )
-        dark = st.toggle(_("Dark"), value=order.dark, key=f"dark_{name}")
-        header = st.toggle(_("Title"), value=True, key=f"header_{name}")
-        footer = st.toggle(_("Source line"), value=True, key=f"footer_{name}")
+        dark = st.toggle(_("Dark"), value=order.dark, key=f"dark_{key}")
+        header = st.toggle(_("Title"), value=True, key=f"header_{key}")
+        footer = st.toggle(_("Source line"), value=True, key=f"footer_{key}")
     if has_browser():
         # Opening takes seconds: the reader is still choosing.
         PRESS.warm()
     else:
         st.caption(":material/info: " + help_without_browser())
-    _files(replace(order, size=size, dark=dark, header=header, footer=footer), IMAGES)
+    _files(replace(order, size=size, dark=dark, header=header, footer=footer), IMAGES, key)
     if not footer:
         st.caption(_("Print the source line and licence beside a chart that does not carry them."))
     st.caption(_("Alternative text, to paste beside the image:"))
     st.code(order.chart.alt(order.view), language=None, wrap_lines=True)
 
 
-def _files(order: Order, kinds: tuple[str, ...]) -> None:
+def _files(order: Order, kinds: tuple[str, ...], key: str) -> None:
     """Offer kinds of file, each made on click."""
     drawable = has_browser()
     with st.container(horizontal=True):
@@ -144,11 +144,11 @@ def _files(order: Order, kinds: tuple[str, ...]) -> None:
                 on_click="ignore",
                 icon=":material/download:",
                 disabled=kind.image and not drawable,
-                key=f"file_{name}_{order.chart.name}",
+                key=f"file_{name}_{key}",
             )
 
 
-def _citations(order: Order) -> None:
+def _citations(order: Order, key: str) -> None:
     catalog = order.view.catalog
     today = date.today()
     whats = {"view": _("This view"), "data": _("This data version")}
@@ -160,7 +160,7 @@ def _citations(order: Order) -> None:
         format_func=whats.__getitem__,
         default="view",
         required=True,
-        key=f"cite_{order.chart.name}",
+        key=f"cite_{key}",
         label_visibility="collapsed",
     )
     if what == "pairing":
@@ -171,14 +171,14 @@ def _citations(order: Order) -> None:
         cited = cite.of_data(catalog, order.site, today)
     else:
         cited = order.citation
-    citation(cited, key=f"citation_{order.chart.name}")
+    citation(cited, key=f"citation_{key}")
 
 
-def _share(order: Order) -> None:
+def _share(order: Order, key: str) -> None:
     st.caption(_("Link to exactly this view:"))
     st.code(order.link, language=None, wrap_lines=True)
     st.caption(_("Live chart for a web page; it follows the data as they grow:"))
-    narrow = st.toggle(_("For a narrow column or a phone"), key=f"embed_{order.chart.name}")
+    narrow = st.toggle(_("For a narrow column or a phone"), key=f"embed_{key}")
     st.code(embedding(order, narrow), language="html", wrap_lines=True)
     st.caption(
         _(

@@ -86,6 +86,7 @@ def chart(
     style: Style,
     on_click: Clicked | None = None,
     view: View | None = None,
+    export: str | None = None,
 ) -> None:
     """Show a chart.
 
@@ -95,7 +96,8 @@ def chart(
         alt: Alternative text, made from the data shown.
         style: What the chart was drawn for.
         on_click: What to do with the points that a reader clicked.
-        view: What the chart shows; with it, and an entry in `CHARTS`, comes the export panel.
+        view: What the chart shows; with it comes the export panel.
+        export: Name of the chart in `CHARTS`, where `name` is not it.
     """
     # A handled click starts a new element, so that the same point can be clicked again.
     count = st.session_state.setdefault(f"clicks_{name}", 0)
@@ -125,8 +127,8 @@ def chart(
             },
         )
 
-    if view is not None and name in CHARTS:
-        export_panel.show(CHARTS[name], view, style)
+    if view is not None:
+        export_panel.show(CHARTS[export or name], view, style, key=name)
 
 
 def left_out(reader: Reader) -> None:
