@@ -224,6 +224,7 @@ CHARTS = {
                 "in_force": "Its pairings in force at the end of the year, of known year.",
             },
             rows_compared,
+            dense=True,
             ready=lambda view: len(view.selection.places) > 1,
         ),
     )
