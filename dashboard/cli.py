@@ -182,5 +182,7 @@ def _write_all(files: list[tuple[Order, str, str]], folder: Path) -> int:
 def serve(port: int, address: str) -> int:
     """Serve the dashboard until it is stopped."""
     print(f"http://{address}:{port}")
-    uvicorn.run("dashboard.server:app", host=address, port=port, log_level="warning")
+    uvicorn.run(
+        "dashboard.server:app", host=address, port=port, log_level="warning", access_log=False
+    )
     return 0
