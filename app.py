@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, compare, pairing, place, timeline
+from dashboard.pages import atlas, broken, compare, embed, pairing, place, timeline
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -50,8 +50,11 @@ current = st.navigation(
         pairing_page,
         page(compare.show, "compare", _("Compare"), ":material/compare:"),
     ],
-    position="top",
+    position="hidden" if st.context.is_embedded else "top",
 )
+if st.context.is_embedded:
+    embed.show(catalog, current.url_path)
+    st.stop()
 # The filters belong to the frame, not to a page: so they stand when the page changes.
 notices = widgets.selection_from_url(catalog, current.url_path)
 widgets.search_box(catalog, place_page, pairing_page)

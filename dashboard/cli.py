@@ -1,22 +1,33 @@
-"""The command line: check the data package, derive its generated table, keep it current."""
+"""The command line: check the data package, derive, export, serve, keep it current."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import uvicorn
+from rich.progress import track
 
 from dashboard import catalog
+from dashboard.charts import CHARTS
+from dashboard.export.files import KINDS, Order, file_name, make
+from dashboard.export.images import ImageError
+from dashboard.export.sizes import SIZES
+from dashboard.selection import PARAMETERS, Vocabulary, from_query, select
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
     Returns:
-        The exit code: 0 when all is well, 1 when the package has problems.
+        The exit code: 0 when all is well, 1 when the package has problems or a file could not be
+        made, 2 when the arguments are not understood.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["registry"]:
@@ -38,7 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser(
         "registry", help="hold the package against a registry of sister ties: pull, diff, adopt"
     )
+    _add_export(commands)
+    _add_serve(commands)
     given = parser.parse_args(arguments)
+    if given.command == "export":
+        return export(given)
+    if given.command == "serve":
+        return serve(given.port, given.address)
     run = {"validate": validate, "derive": derive}[given.command]
     return run(given.directory)
 
@@ -82,4 +99,109 @@ def derive(directory: Path) -> int:
     path = directory / "exchange_counts.csv"
     counts.astype({"year": pd.Int64Dtype()}).to_csv(path, index=False, lineterminator="\n")
     print(f"{path}: {len(counts):,} rows")
+    return 0
+
+
+def _add_export(commands: Any) -> None:
+    """Add the export command: every parameter of a link is an option of the same name."""
+    text = "write a chart or its data to a file, as the export panel does"
+    command = commands.add_parser("export", help=text, description=text)
+    command.add_argument("--chart", choices=CHARTS, help="the chart; needed unless --all is given")
+    command.add_argument("--format", choices=KINDS, default="svg", help="kind of file (svg)")
+    command.add_argument("--size", choices=SIZES, default="article", help="size (article)")
+    command.add_argument("--dark", action="store_true", help="in the dark theme")
+    command.add_argument("--no-header", action="store_true", help="without title and subtitle")
+    command.add_argument("--no-footer", action="store_true", help="without source line and note")
+    command.add_argument(
+        "--all", action="store_true", help="a press kit: every chart, kind of file and size"
+    )
+    command.add_argument("-o", "--output", type=Path, help="file, or folder of the press kit")
+    command.add_argument(
+        "--site",
+        default=os.environ.get("TIES_SITE", "http://localhost:8501"),
+        help="address of the dashboard, for permalinks (TIES_SITE)",
+    )
+    command.add_argument("--data", type=Path, default=catalog.DEFAULT_DIR, help="data package")
+    selected = command.add_argument_group("selection", "as in a link; lists repeat the option")
+    for parameter in PARAMETERS:
+        values = 2 if parameter.name == "years" else 1
+        selected.add_argument(
+            f"--{parameter.name}", nargs=values, action="extend", metavar=parameter.name.upper()
+        )
+
+
+def _add_serve(commands: Any) -> None:
+    text = "start the dashboard with its data addresses"
+    command = commands.add_parser("serve", help=text, description=text)
+    command.add_argument("--port", type=int, default=8501, help="port (8501)")
+    command.add_argument("--address", default="localhost", help="address to listen on (localhost)")
+
+
+def export(given: argparse.Namespace) -> int:
+    """Write one file, or a press kit; return 1 when something could not be made."""
+    if not given.all and not given.chart:
+        print("Name a chart with --chart, or ask for --all.", file=sys.stderr)
+        return 2
+    try:
+        package = catalog.load(given.data)
+    except catalog.PackageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    query = {one.name: getattr(given, one.name) or [] for one in PARAMETERS}
+    selection, notices = from_query(query, Vocabulary.of(package))
+    for notice in notices:
+        print(f"--{notice.parameter} {notice.value}: not known here", file=sys.stderr)
+    if notices:
+        return 2
+    order = Order(
+        CHARTS[given.chart or next(iter(CHARTS))],
+        select(package, selection),
+        given.site,
+        given.size,
+        given.dark,
+        not given.no_header,
+        not given.no_footer,
+    )
+    folder = given.output or Path("press-kit" if given.all else ".")
+    if not given.all and not order.chart.ready(order.view):
+        print(f"{given.chart} needs two places or more: --place, twice", file=sys.stderr)
+        return 2
+    if given.all:
+        return _write_all(_press_kit(order), folder)
+    path = folder / file_name(order, given.format) if folder.is_dir() else folder
+    return _write_all([(order, given.format, path.name)], path.parent)
+
+
+def _press_kit(order: Order) -> list[tuple[Order, str, str]]:
+    """Return all files of a press kit: an order, a kind of file and a name each."""
+    kit = []
+    for chart in (one for one in CHARTS.values() if one.ready(order.view)):
+        for kind, made in KINDS.items():
+            for size in SIZES if made.sized else [order.size]:
+                one = replace(order, chart=chart, size=size)
+                kit.append((one, kind, file_name(one, kind)))
+    return kit
+
+
+def _write_all(files: list[tuple[Order, str, str]], folder: Path) -> int:
+    """Make files one after the other, with a bar where there are several; return the exit code."""
+    folder.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    for order, kind, name in track(files, "Exporting", transient=True, disable=len(files) == 1):
+        try:
+            (folder / name).write_bytes(make(order, kind))
+        except ImageError as error:
+            failed += 1
+            print(f"{name}: {error}", file=sys.stderr)
+    made = len(files) - failed
+    print(folder / files[0][2] if len(files) == 1 and made else f"{folder}: {made} files")
+    return 1 if failed else 0
+
+
+def serve(port: int, address: str) -> int:
+    """Serve the dashboard until it is stopped."""
+    print(f"http://{address}:{port}")
+    uvicorn.run(
+        "dashboard.server:app", host=address, port=port, log_level="warning", access_log=False
+    )
     return 0

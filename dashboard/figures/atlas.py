@@ -8,13 +8,14 @@ the code or place id: regions (labels), Chinese and US places.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import captions
-from dashboard.figures.style import Style, edge_of, framed, text_on
+from dashboard.figures.style import Style, edge_of, framed, room, text_on
 from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
 from dashboard.language import _, active, ngettext
 from dashboard.measures import by_place, by_unit
@@ -33,7 +34,11 @@ DIAMOND_LEVELS = ("state", "province", "autonomous_region")
 # A map of China alone must not outgrow the screen.
 TALLEST = 660
 HIT_RADIUS = 26
+# Px per plane km at which labels and markers have their full size, and how far they shrink.
+FULL_SCALE = 0.1
+LEAST_GRAIN = 0.66
 REGIONS, PLACES = "regions", "places"
+Box = tuple[float, float, float, float]
 
 
 def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.Figure:
@@ -49,8 +54,16 @@ def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.
         The figure, in plane km.
     """
     preset = view.selection.view
-    arrangement = STACKED if style.narrow and preset == "pacific" else FACING
     countries = {"pacific": ("CN", "US"), "china": ("CN",), "us": ("US",)}[preset]
+    # On screen the page says so under the map.
+    frame = replace(
+        captions.atlas(view), note=_("Boundaries are for reference and imply no position.")
+    )
+    legend = (82 if style.width is None else 62) if style.narrow else 30
+    height = room(frame, style, 0, legend)
+    arrangement = _arrangement(plane, countries, style, height)
+    box = _box(plane, countries, arrangement)
+    grain = _grain(box, height, style)
     regions = [region for region in plane.regions if region.country in countries]
     points = _arranged(positions, arrangement)
     units = by_unit(view)
@@ -58,26 +71,27 @@ def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.
     if preset == "pacific":
         shapes += _arc_shapes(view, view.faint, points, arrangement, style, faint=True)
         shapes += _arc_shapes(view, view.pairings, points, arrangement, style, faint=False)
+    for shape in shapes:
+        shape["line"]["width"] *= grain
     shapes += _inset_shapes(plane, countries, arrangement, style)
-    box = _box(plane, countries, arrangement)
-    ratio = (box[3] - box[1]) / (box[2] - box[0])
-    body = min(round((366 if style.narrow else 1040) * ratio), TALLEST)
+    body = round(style.across * (box[3] - box[1]) / (box[2] - box[0]))
     # Plain dictionaries until the end: plotly validates each object that is built by itself.
     figure = go.Figure(
         {
             "data": [
                 *_legend_traces(preset == "pacific", style),
-                *_place_traces(view, points, countries, style),
-                _region_trace(view, regions, units, arrangement, style),
+                *_place_traces(view, points, countries, grain, style),
+                _region_trace(view, regions, units, arrangement, grain, style),
             ],
             "layout": {"shapes": shapes, **_layout(box, style)},
         }
     )
-    legend = 82 if style.narrow else 30
-    return framed(figure, captions.atlas(view), style, body, above=legend)
+    if style.width is None:
+        body = min(body, TALLEST)
+    return framed(figure, frame, style, body, above=legend)
 
 
-def _layout(box: tuple[float, float, float, float], style: Style) -> dict[str, Any]:
+def _layout(box: Box, style: Style) -> dict[str, Any]:
     """Return legend, interaction and axes."""
     west, south, east, north = box
     return {
@@ -109,6 +123,48 @@ def _layout(box: tuple[float, float, float, float], style: Style) -> dict[str, A
     }
 
 
+def _arrangement(
+    plane: Plane, countries: tuple[str, ...], style: Style, height: int
+) -> Arrangement:
+    """Choose how the countries stand: on a screen by its width, in a file by what is larger.
+
+    Args:
+        plane: The plane of the facing maps.
+        countries: The countries shown.
+        style: Theme and width.
+        height: Height to draw in, px, where a file fixes it.
+    """
+    if len(countries) == 1:
+        return FACING
+    if style.height is None:
+        return STACKED if style.narrow else FACING
+
+    return max(
+        (FACING, STACKED),
+        key=lambda one: _scale(_box(plane, countries, one), height, style),
+    )
+
+
+def _scale(box: Box, height: int, style: Style) -> float:
+    """Return px per plane km of a file, given the height to draw in."""
+    west, south, east, north = box
+    across = style.across / (east - west)
+    return across if style.height is None else min(across, height / (north - south))
+
+
+def _grain(box: Box, height: int, style: Style) -> float:
+    """Return how large labels and markers are: as on a screen, or less where a file's map is small.
+
+    Args:
+        box: West, south, east, north of the map, plane km.
+        height: Height to draw in, px, where a file fixes it.
+        style: Theme and width.
+    """
+    if style.width is None:
+        return 1.0
+    return min(1.0, max(LEAST_GRAIN, _scale(box, height, style) / FULL_SCALE))
+
+
 def step_of(pairings: int) -> int:
     """Return the class of a unit's pairings: -1 for none, else an index of `STEPS`."""
     return sum(pairings >= bound for bound in STEPS) - 1
@@ -132,9 +188,7 @@ def _shift(country: str, arrangement: Arrangement) -> tuple[int, int]:
     return (arrangement.dx, arrangement.dy) if country == "US" else (0, 0)
 
 
-def _box(
-    plane: Plane, countries: tuple[str, ...], arrangement: Arrangement
-) -> tuple[float, float, float, float]:
+def _box(plane: Plane, countries: tuple[str, ...], arrangement: Arrangement) -> Box:
     boxes = []
     for country in countries:
         west, south, east, north = plane.extents[country]
@@ -253,6 +307,7 @@ def _region_trace(
     regions: list[Region],
     units: pd.DataFrame,
     arrangement: Arrangement,
+    grain: float,
     style: Style,
 ) -> dict[str, Any]:
     """Label the regions; the labels are what a click on a region finds."""
@@ -287,7 +342,7 @@ def _region_trace(
         "mode": "markers+text",
         "text": [region.code for region in regions],
         "textposition": anchors,
-        "textfont": {"size": 9.5 if style.narrow else 10.5, "color": colours},
+        "textfont": {"size": grain * (9.5 if style.narrow else 10.5), "color": colours},
         "customdata": [region.admin1 for region in regions],
         "hovertext": hovers,
         "hoverinfo": "text",
@@ -299,7 +354,7 @@ def _region_trace(
 
 
 def _place_traces(
-    view: View, points: pd.DataFrame, countries: tuple[str, ...], style: Style
+    view: View, points: pd.DataFrame, countries: tuple[str, ...], grain: float, style: Style
 ) -> list[dict[str, Any]]:
     """Mark the places that hold a pairing, first-level units by another shape."""
     palette = style.palette
@@ -342,7 +397,7 @@ def _place_traces(
                 "hovertext": some["hover"].tolist(),
                 "hoverinfo": "text",
                 "marker": {
-                    "size": size,
+                    "size": grain * size,
                     "symbol": symbol,
                     "color": palette.tiers[tier],
                     "line": {"color": palette.outline, "width": 0.8},

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.captions import source_line, years
-from dashboard.figures.style import Frame, Style, framed
+from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import cumulative
 from dashboard.profile import Profile
@@ -33,7 +33,9 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
     palette = style.palette
     exchanges = [_by_year(found) for found in profiles]
     running = [cumulative(found.view) for found in profiles]
-    height = len(profiles) * (HEADER + ROW) + TICKS + 20
+    frame = words(profiles)
+    height = room(frame, style, len(profiles) * (HEADER + ROW) + TICKS + 20, above=14)
+    plot = (height - TICKS - 20) // len(profiles) - HEADER
     columns = ((0, 0.56), (0.64, 1)) if not style.narrow else ((0, 0.52), (0.64, 1))
     tops = (
         max((max(counts.values(), default=0) for counts in exchanges), default=0),
@@ -43,8 +45,8 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
     layout: dict[str, Any] = {}
     notes: list[dict[str, Any]] = []
     for row, (found, counts, series) in enumerate(zip(profiles, exchanges, running, strict=True)):
-        high = height - 20 - row * (HEADER + ROW) - HEADER
-        domain = [(high - ROW) / height, high / height]
+        high = height - 20 - row * (HEADER + plot) - HEADER
+        domain = [(high - plot) / height, high / height]
         for column in (0, 1):
             number = str(row * 2 + column + 1) if row or column else ""
             layout[f"xaxis{number}"] = {
@@ -95,7 +97,7 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
             },
         }
     )
-    return framed(figure, words(profiles), style, height, above=14)
+    return framed(figure, frame, style, height, above=14)
 
 
 def words(profiles: Sequence[Profile]) -> Frame:

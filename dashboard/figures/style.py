@@ -17,10 +17,19 @@ FONT = (
     "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
     "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 )
+# Files are laid out by the server's fonts and read with the reader's: these share their widths.
+FILE_FONT = (
+    "Arial, 'Helvetica Neue', Helvetica, 'Liberation Sans', 'Noto Sans CJK SC', 'PingFang SC', "
+    "'Microsoft YaHei', sans-serif"
+)
 # Importing streamlit replaces plotly's default template by placeholder colours: name ours.
 TEMPLATE = "none"
 WIDE_CHARACTERS = 104
 NARROW_CHARACTERS = 46
+WIDE_PIXELS = 1040
+NARROW_PIXELS = 366
+# Room around a figure in a file, px.
+EDGE = 20
 
 
 @dataclass(frozen=True)
@@ -86,13 +95,26 @@ def edge_of(fill: str, palette: Palette) -> str:
 class Style:
     """How a figure is to be drawn.
 
+    On a screen the page gives the width and the chart the height. A file fixes `width`, and
+    `height` unless the chart is to be as tall as it needs.
+
     Attributes:
         dark: On a dark page.
         narrow: For a phone or a narrow column.
+        width: Width of the whole figure in a file, px; None on a screen.
+        height: Height of the whole figure in a file, px.
+        header: With title and subtitle.
+        footer: With source line and note.
+        transparent: A file without a background of its own.
     """
 
     dark: bool = False
     narrow: bool = False
+    width: int | None = None
+    height: int | None = None
+    header: bool = True
+    footer: bool = True
+    transparent: bool = False
 
     @property
     def palette(self) -> Palette:
@@ -100,9 +122,28 @@ class Style:
         return DARK if self.dark else LIGHT
 
     @property
+    def edge(self) -> int:
+        """Room kept on all sides, px; on a screen the page has its own."""
+        return 0 if self.width is None else EDGE
+
+    @property
+    def across(self) -> int:
+        """Width to draw in, px."""
+        if self.width is not None:
+            return self.width - 2 * EDGE
+        return NARROW_PIXELS if self.narrow else WIDE_PIXELS
+
+    @property
     def characters(self) -> int:
         """How many characters of body text fit on a line."""
+        if self.width is not None:
+            return min(WIDE_CHARACTERS, int(self.across / 7.4))
         return NARROW_CHARACTERS if self.narrow else WIDE_CHARACTERS
+
+    @property
+    def font(self) -> str:
+        """The font family."""
+        return FONT if self.width is None else FILE_FONT
 
 
 def text_on(fill: str) -> str:
@@ -143,11 +184,79 @@ class Frame:
         title: The finding.
         subtitle: What, where, when, unit.
         source: Source line with as-of date, data version, licence.
+        note: What a reader of a file must know that the page says elsewhere.
     """
 
     title: str
     subtitle: str
     source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Words:
+    """A frame's words folded to a style's width, and the room that they take, px."""
+
+    title: str
+    subtitle: str
+    source: str
+    size: int
+    title_height: int
+    top: int
+    bottom: int
+
+
+def _fold(frame: Frame, style: Style, above: int) -> _Words:
+    """Fold the words of a frame.
+
+    Args:
+        frame: The words.
+        style: Theme and width.
+        above: Height kept between subtitle and plotting area, px.
+    """
+    on_screen = style.width is None
+    size = 17 if style.narrow else 21
+    if on_screen:
+        across = int(style.characters * (0.84 if style.narrow else 0.86))
+    else:
+        across = int(style.across / (0.6 * size))
+    # Two lines of different length read worse than two of the same.
+    title = folded(frame.title, across) if on_screen else balanced(frame.title, across)
+    subtitle = folded(frame.subtitle, style.characters)
+    if on_screen:
+        source = folded(frame.source, int(style.characters * 1.18))
+    else:
+        below = int(style.across / 5.9)
+        source = "<br>".join(folded(part, below) for part in (frame.note, frame.source) if part)
+    title_height = lines(title) * round(size * 1.3)
+    top = 14 + title_height + lines(subtitle) * 19 + 14 if style.header else style.edge
+    bottom = 34 + lines(source) * 16 if style.footer else style.edge + 14
+    if not on_screen:
+        top += 8 if style.header else 0
+        bottom += 8 if style.footer else 0
+    return _Words(title, subtitle, source, size, title_height, top + above, bottom)
+
+
+def balanced(text: str, characters: int) -> str:
+    """Fold text into as few lines as `folded`, of lengths as even as words allow."""
+    wanted = lines(folded(text, characters))
+    narrower = (folded(text, fewer) for fewer in range(characters // 2, characters))
+    return next((one for one in narrower if lines(one) == wanted), folded(text, characters))
+
+
+def room(frame: Frame, style: Style, body: int, above: int = 0) -> int:
+    """Return the height of the plotting area, px.
+
+    Args:
+        frame: The words around it.
+        style: Theme and width.
+        body: The height that the chart would like: what it gets unless a file fixes another.
+        above: Height kept between subtitle and plotting area, for a legend, px.
+    """
+    if style.height is None:
+        return body
+    words = _fold(frame, style, above)
+    return max(60, style.height - words.top - words.bottom)
 
 
 def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int = 0) -> go.Figure:
@@ -157,50 +266,58 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
         figure: The chart; its layout is changed.
         frame: The words.
         style: Theme and width.
-        body: Height of the plotting area, px.
+        body: Height of the plotting area, px; in a file of fixed height, see `room`.
         above: Height kept between subtitle and plotting area, for a legend, px.
 
     Returns:
         The same figure.
     """
     palette = style.palette
-    size = 17 if style.narrow else 21
-    title = folded(frame.title, int(style.characters * (0.84 if style.narrow else 0.86)))
-    subtitle = folded(frame.subtitle, style.characters)
-    source = folded(frame.source, int(style.characters * 1.18))
-    title_height = lines(title) * round(size * 1.3)
-    top = 14 + title_height + lines(subtitle) * 19 + 14 + above
-    bottom = 34 + lines(source) * 16
-    left = -(figure.layout.margin.l or 0)
-    words = (
-        (f"<b>{title}</b>", {"size": size, "color": palette.ink}, 1, top - 8),
-        (subtitle, {"size": 13.5, "color": palette.muted}, 1, top - 14 - title_height),
-        (source, {"size": 11.5, "color": palette.muted}, 0, 4 - bottom),
-    )
+    words = _fold(frame, style, above)
+    body = room(frame, style, body, above)
+    background = palette.paper if style.width and not style.transparent else "rgba(0,0,0,0)"
+    sides = _margins(figure)
+    left = -sides.get("l", 0)
+    half = style.edge // 2
+    parts = []
+    if style.header:
+        below = words.top - 14 - half - words.title_height
+        parts = [
+            (f"<b>{words.title}</b>", words.size, palette.ink, 1, words.top - 8 - half),
+            (words.subtitle, 13.5, palette.muted, 1, below),
+        ]
+    if style.footer:
+        parts.append((words.source, 11.5, palette.muted, 0, 4 + half - words.bottom))
     # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
     annotations = [
         {
             "text": text,
-            "font": look,
-            "y": edge,
+            "font": {"size": size, "color": colour},
+            "y": end,
             "yshift": offset,
-            "yanchor": "top" if edge else "bottom",
+            "yanchor": "top" if end else "bottom",
             **_at_left(left),
         }
-        for text, look, edge, offset in words
+        for text, size, colour, end, offset in parts
     ]
     # One update: each costs plotly a pass over the whole layout.
     figure.update_layout(
         template=TEMPLATE,
-        font={"family": FONT, "size": 13, "color": palette.ink},
-        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": style.font, "size": 13, "color": palette.ink},
+        paper_bgcolor=background,
         plot_bgcolor="rgba(0,0,0,0)",
-        height=top + body + bottom,
-        margin={"l": 0, "r": 0, "t": top, "b": bottom, **_margins(figure)},
+        width=style.width,
+        height=words.top + body + words.bottom,
+        margin={
+            "l": sides.get("l", 0) + style.edge,
+            "r": sides.get("r", 0) + style.edge,
+            "t": words.top,
+            "b": words.bottom,
+        },
         hoverlabel={
             "bgcolor": palette.paper,
             "bordercolor": palette.muted,
-            "font": {"family": FONT, "size": 13, "color": palette.ink},
+            "font": {"family": style.font, "size": 13, "color": palette.ink},
             "align": "left",
         },
         annotations=[*figure.layout.annotations, *annotations],

@@ -7,7 +7,7 @@ bar of its own, left of the axis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from dashboard import captions
 from dashboard.catalog import Catalog
-from dashboard.figures.style import Style, framed
+from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import (
     cumulative,
@@ -25,16 +25,28 @@ from dashboard.measures import (
     unknown_by_tier,
 )
 from dashboard.selection import TIERS, Selection, View
-from dashboard.words import SECTORS, say
+from dashboard.words import N_, SECTORS, say
 from dashboard.words import TIERS as TIER_WORDS
 
 NAMED_SECTORS = 6
 HATCHES = {"city": "", "state-province": "/"}
 LANES = 4
-# Width of a character of a lane label, in years of a full axis, on a wide and a narrow figure.
-LETTER = {False: 0.32, True: 0.86}
-FULL_AXIS = 49
+# Widths in px: a character of a lane label, the label of an official total, "year unknown".
+LETTER = 5.9
+TOTAL = 31
+UNDATED = 62
+LANE = 18
+LEGEND_ROW = 20
+# Side margins, and where the bar of unknown year stands: so many years before the first.
+LEFT, RIGHT = 34, 4
+APART = 2.2
 UNKNOWN = "unknown"
+IN_FORCE = N_("In force, of those with a known year")
+# Who counted, by `side` of the official totals; the marker; the words.
+COUNTED_BY = (
+    (("CN", "both"), "diamond-open", N_("Official total, all sister pairings")),
+    (("US",), "circle-open", N_("Count by a US body")),
+)
 
 
 def shown_events(catalog: Catalog, selection: Selection) -> pd.DataFrame:
@@ -61,6 +73,7 @@ class Panel:
 
 WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
 NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(66, 120, 46), Panel(164, 210, 46))
+BARE_TICKS = 10
 
 
 def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
@@ -75,13 +88,14 @@ def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
         The figure. Bars carry `customdata`: the year, or `UNKNOWN`.
     """
     first, last = view.selection.years
-    # "Year unknown" stands apart, two steps before the first year.
-    apart = first - 2.2
+    # "Year unknown" stands apart, before the first year.
+    apart = first - APART
     figure = go.Figure()
-    panels = NARROW if style.narrow else WIDE
+    frame = captions.timeline(view)
+    panels = _panels(view, frame, style)
     body = sum(panel.height for panel in panels)
     _axes(figure, panels, (apart, first, last), style)
-    _lane(figure, events, (first, last), style)
+    _lane(figure, events, (first, last), panels[0], style)
     _new_pairings(figure, view, apart, style)
     _in_force(figure, view, style)
     _exchanges(figure, view, apart, style)
@@ -91,9 +105,76 @@ def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
         clickmode="event+select",
         dragmode=False,
         hovermode="closest",
-        margin={"l": 34, "r": 4, "autoexpand": False},
+        margin={"l": LEFT, "r": RIGHT, "autoexpand": False},
     )
-    return framed(figure, captions.timeline(view), style, body)
+    return framed(figure, frame, style, body)
+
+
+def _panels(view: View, frame: Frame, style: Style) -> tuple[Panel, ...]:
+    """Return the panels' heights: fixed ones on a screen, in a file what its size leaves them.
+
+    Where a file is short, only the last panel keeps the years under its axis, which all share.
+    """
+    panels: tuple[Panel, ...] = NARROW if style.narrow else WIDE
+    if style.width is None:
+        return panels
+    panels = tuple(
+        replace(panel, header=_header(text, legend, style, beside=panel in WIDE[:3]))
+        for panel, text, legend in zip(panels, _headers(), _legends(view, style), strict=True)
+    )
+    wanted = sum(panel.height for panel in panels)
+    body = room(frame, style, wanted)
+    if body < wanted:
+        panels = (*(replace(panel, ticks=BARE_TICKS) for panel in panels[:-1]), panels[-1])
+    plots = sum(panel.plot for panel in panels)
+    free = body - sum(panel.height for panel in panels) + plots
+    return tuple(replace(panel, plot=max(20, panel.plot * free // plots)) for panel in panels)
+
+
+def _headers() -> tuple[str, str, str, str]:
+    """Return the headers of the panels."""
+    return (
+        _("Context"),
+        _("New pairings a year"),
+        _("Pairings in force, added up, and official totals"),
+        _("Documented exchanges a year, by sector"),
+    )
+
+
+def _legends(view: View, style: Style) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Return the entries of the panels' legends."""
+    sectors = [say(SECTORS, code) for code in exchanges_by_year(view).columns]
+    if len(sectors) > NAMED_SECTORS:
+        sectors = [*sectors[:NAMED_SECTORS], _("Other sectors")]
+    tiers = [say(TIER_WORDS, tier) for tier in TIERS]
+    counting = set(_official(view, style)["side"])
+    totals = [_(name) for sides, _symbol, name in COUNTED_BY if counting.intersection(sides)]
+    return [], tiers, [_(IN_FORCE), *totals], sectors
+
+
+def _header(text: str, legend: list[str], style: Style, beside: bool) -> int:
+    """Return the height of a panel's header with its legend, px.
+
+    Args:
+        text: The header.
+        legend: Entries of the legend.
+        style: Theme and width.
+        beside: Whether the legend may stand beside the header.
+    """
+    widths = [44 + 6.2 * len(entry) for entry in legend]
+    across = style.across - LEFT - RIGHT
+    if not legend:
+        return 24
+    if beside and 7.4 * len(text) + sum(widths) <= across:
+        return 30
+    # Plotly sets what does not fit one row in columns as wide as the widest entry.
+    rows = 1 if sum(widths) <= across else -(-len(legend) // max(1, int(across // max(widths))))
+    return 28 + LEGEND_ROW * rows
+
+
+def _years(pixels: float, years: tuple[int, int], style: Style) -> float:
+    """Return how many years of the axis a width covers."""
+    return pixels * (years[1] - years[0] + APART + 1.6) / (style.across - LEFT - RIGHT)
 
 
 def _axes(
@@ -107,18 +188,13 @@ def _axes(
     apart, first, last = years
     body = sum(panel.height for panel in panels)
     span = last - first
-    step = next(n for n in (1, 2, 5, 10, 20) if span / n <= (5 if style.narrow else 11))
+    most = style.across // 70 if style.width else (5 if style.narrow else 11)
+    step = next(n for n in (1, 2, 5, 10, 20) if span / n <= max(3, most))
     # The label "year unknown" needs the room of the first ticks.
-    clear = first + (6 if style.narrow else 1) * span / FULL_AXIS
+    clear = apart + _years(UNDATED, (first, last), style)
     ticks = [year for year in range(first, last + 1) if year % step == 0 and year >= clear]
-    headers = (
-        _("Context"),
-        _("New pairings a year"),
-        _("Pairings in force, added up, and official totals"),
-        _("Documented exchanges a year, by sector"),
-    )
     top = body
-    for position, (panel, text) in enumerate(zip(panels, headers, strict=True), start=1):
+    for position, (panel, text) in enumerate(zip(panels, _headers(), strict=True), start=1):
         name = "" if position == 1 else str(position)
         high, low = top - panel.header, top - panel.header - panel.plot
         domain = [low / body, high / body]
@@ -137,6 +213,7 @@ def _axes(
                     "showgrid": False,
                     "zeroline": False,
                     "visible": position > 1,
+                    "showticklabels": panel.ticks > BARE_TICKS,
                     "ticks": "outside",
                     "ticklen": 3,
                     "tickcolor": palette.muted,
@@ -166,14 +243,14 @@ def _axes(
             x=0,
             y=top / body,
             yshift=-2,
-            xshift=-34,
+            xshift=-LEFT,
             xanchor="left",
             yanchor="top",
             showarrow=False,
             font={"size": 13, "color": palette.ink},
         )
         if position > 1:
-            below = style.narrow or position == 4
+            below = style.narrow or position == 4 or panel.header > WIDE[position - 1].header
             figure.update_layout(
                 {
                     f"legend{name}": {
@@ -244,7 +321,8 @@ def _stacked(
                 legend=f"legend{panel}",
             )
         )
-    figure.update_layout({f"yaxis{panel}": {"range": [0, max(ceiling, unknown * scale * 1.06)]}})
+    top = max(ceiling, unknown * scale * 1.06)
+    figure.update_layout({f"yaxis{panel}": {"range": [0, top], "dtick": _whole(top)}})
     if not unknown:
         return
     figure.add_annotation(
@@ -271,6 +349,11 @@ def _stacked(
             borderpad=0,
             height=8,
         )
+
+
+def _whole(top: float) -> int | None:
+    """Return the step of an axis of counts too short for Plotly to choose a whole one."""
+    return 1 if top < 4 else None
 
 
 def _new_pairings(figure: go.Figure, view: View, apart: float, style: Style) -> None:
@@ -305,7 +388,7 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
             x=running.index.tolist(),
             y=running.tolist(),
             mode="lines",
-            name=_("In force, of those with a known year"),
+            name=_(IN_FORCE),
             line={"color": palette.ink, "width": 2, "shape": "hv"},
             hovertemplate="%{y} · %{x}<extra>%{fullData.name}</extra>",
             xaxis="x3",
@@ -314,10 +397,9 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
         )
     )
     totals = _official(view, style)
-    for sides, symbol, name in (
-        (("CN", "both"), "diamond-open", _("Official total, all sister pairings")),
-        (("US",), "circle-open", _("Count by a US body")),
-    ):
+    highest = max(running.max(), totals["pairs"].max() if len(totals) else 0)
+    figure.update_layout(yaxis3_dtick=_whole(highest))
+    for sides, symbol, name in COUNTED_BY:
         some = totals[totals["side"].isin(sides)]
         if some.empty:
             continue
@@ -326,7 +408,7 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
                 x=some["x"].tolist(),
                 y=some["pairs"].tolist(),
                 mode="markers+text",
-                name=name,
+                name=_(name),
                 text=some["label"].tolist(),
                 textposition="bottom center",
                 textfont={"size": 11, "color": palette.muted},
@@ -360,9 +442,9 @@ def _official(view: View, style: Style) -> pd.DataFrame:
     labels: list[str] = []
     # The newest total is the one that readers look for: room is given from the right.
     free = float("inf")
-    room = (4.6 if style.narrow else 1.6) * (last - first + 4) / FULL_AXIS
+    apart = _years(TOTAL, (first, last), style)
     for x, pairs in zip(totals["x"][::-1], totals["pairs"][::-1], strict=True):
-        fits = x <= free - room
+        fits = x <= free - apart
         labels.append(str(pairs) if fits else "")
         free = x if fits else free
     return totals.assign(label=labels[::-1])
@@ -388,26 +470,33 @@ def _exchanges(figure: go.Figure, view: View, apart: float, style: Style) -> Non
         look = {"color": colours[-1]}
         extra = int(undated[rest].sum())
         series.append((_("Other sectors"), counts[rest].sum(axis=1), extra, look))
-    if series:
-        _stacked(figure, series, 4, apart, style)
+    if not series:
+        # The panel keeps its axes.
+        series = [("", pd.Series(0, index=counts.index), 0, {})]
+    _stacked(figure, series, 4, apart, style)
 
 
-def _lane(figure: go.Figure, events: pd.DataFrame, years: tuple[int, int], style: Style) -> None:
+def _lane(
+    figure: go.Figure, events: pd.DataFrame, years: tuple[int, int], panel: Panel, style: Style
+) -> None:
     """Label events in a lane of rows; an event without room keeps its tick and its hover."""
     palette = style.palette
     events = events.assign(x=events["date"].map(_decimal_year)).sort_values("x")
     events = events[events["x"].between(years[0] - 0.5, years[1] + 0.5)]
-    ends = [-1e9] * LANES
+    lanes = max(1, min(LANES, panel.plot // LANE))
+    ends = [-1e9] * lanes
     xs, ys, texts, anchors = [], [], [], []
-    scale = (years[1] - years[0] + 4) / FULL_AXIS
     for x, label in zip(events["x"], events["label"], strict=True):
-        width = (len(label) + 2) * LETTER[style.narrow] * scale
-        fits_right = x + width < years[1] + 1.5
+        width = _years((len(label) + 2) * LETTER, years, style)
+        fits_right = x + width < years[1] + 0.7
         start = x if fits_right else x - width
-        lane = next((lane for lane in range(LANES) if ends[lane] < start), None)
+        lane = next((lane for lane in range(lanes) if ends[lane] < start), None)
+        if lane is None and style.width is not None:
+            # In a file nobody can point at it to read its name.
+            continue
         xs.append(x)
-        # Events without room for a label share a row of their own.
-        ys.append(LANES + 1 if lane is None else lane + 1)
+        # On a screen, events without room for a label share a row of their own.
+        ys.append(lanes + 1 if lane is None else lane + 1)
         texts.append("" if lane is None else label)
         anchors.append("middle right" if fits_right else "middle left")
         if lane is not None:
@@ -429,7 +518,7 @@ def _lane(figure: go.Figure, events: pd.DataFrame, years: tuple[int, int], style
             showlegend=False,
         )
     )
-    figure.update_layout(yaxis_range=[0.4, LANES + 1.5])
+    figure.update_layout(yaxis_range=[0.4, lanes + (1.5 if style.width is None else 0.6)])
     figure.update_layout(
         shapes=[
             {

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.charts import MOST, profiles
 from dashboard.figures import compare
-from dashboard.language import _, active
+from dashboard.language import _
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart
-from dashboard.profile import Profile, profile
+from dashboard.profile import Profile
 from dashboard.words import SECTORS, say
-
-MOST = 5
 
 
 def show(reader: Reader) -> None:
@@ -29,8 +28,14 @@ def show(reader: Reader) -> None:
         return
     if len(chosen) > MOST:
         st.caption(_("The first {n} of the places chosen are compared.").format(n=MOST))
-    found = [profile(reader.catalog, place_id, active()) for place_id in chosen[:MOST]]
-    chart("compare", compare.draw(found, reader.style), compare.alt(found), reader.style)
+    found = profiles(reader.view)
+    chart(
+        "compare",
+        compare.draw(found, reader.style),
+        compare.alt(found),
+        reader.style,
+        view=reader.view,
+    )
     st.subheader(_("The same in numbers"), anchor=False)
     st.table(_numbers(found), border="horizontal")
     st.caption(_("All relations and years; the other filters do not apply to this page."))

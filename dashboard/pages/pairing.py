@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import chain
 
 import pandas as pd
 import streamlit as st
 
+from dashboard import cite
 from dashboard.catalog import split_ids
 from dashboard.language import _, ngettext
-from dashboard.pages.reader import Reader
+from dashboard.pages import export_panel
+from dashboard.pages.reader import Reader, site
 from dashboard.pages.sections import exchange_table, figures, source_list
 from dashboard.words import (
     BASES,
@@ -44,6 +47,9 @@ def show(reader: Reader) -> None:
         st.query_params[PARAMETER] = wanted
     _facts(reader, known.loc[[wanted]].iloc[0])
     _held(reader, wanted)
+    with st.expander(_("Cite this pairing"), icon=":material/format_quote:"):
+        address = cite.of_pairing(catalog, wanted, site(), date.today())
+        export_panel.citation(address, key="cite_pairing")
 
 
 def _choose(known: pd.DataFrame) -> str | None:

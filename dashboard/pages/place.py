@@ -31,6 +31,8 @@ def show(reader: Reader) -> None:
             atlas.draw(found.view, *plane_of(reader.catalog), reader.style),
             captions.atlas_alt(found.view),
             reader.style,
+            view=found.view,
+            export="atlas",
         )
         st.subheader(_("Pairings"), anchor=False)
         widgets.pairing_table(found.view.pairings, found.view.counts, key="place_pairings")
@@ -41,6 +43,8 @@ def show(reader: Reader) -> None:
             ),
             captions.timeline_alt(found.view),
             reader.style,
+            view=found.view,
+            export="timeline",
         )
     _exchanges(reader, found)
     _totals(reader, found)

@@ -10,6 +10,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -18,6 +19,7 @@ import streamlit as st
 from dashboard import catalog as catalogs
 from dashboard import widgets
 from dashboard.catalog import Catalog
+from dashboard.charts import CHARTS
 from dashboard.figures import atlas, timeline
 from dashboard.figures.style import Style
 from dashboard.geography import Plane, load_plane, positions
@@ -53,18 +55,31 @@ def data_directory() -> Path:
 
 def current_catalog() -> Catalog:
     """Return the catalog, read anew when a file of the package has changed."""
-    directory = data_directory()
-    stamp = tuple(
+    return _load(data_directory(), stamp_of_data())
+
+
+def stamp_of_data() -> tuple[tuple[str, int], ...]:
+    """Return name and time of change of each file of the package."""
+    return tuple(
         (path.name, path.stat().st_mtime_ns)
-        for path in sorted(directory.glob("*"))
+        for path in sorted(data_directory().glob("*"))
         if path.suffix in (".csv", ".json")
     )
-    return _load(directory, stamp)
 
 
 @lru_cache(maxsize=2)
 def _load(directory: Path, stamp: tuple[tuple[str, int], ...]) -> Catalog:
     return catalogs.load(directory)
+
+
+def site() -> str:
+    """Return the address of the dashboard: `TIES_SITE`, or what the reader's browser shows."""
+    fixed = os.environ.get("TIES_SITE")
+    if fixed:
+        return fixed.rstrip("/")
+    address = urlsplit(st.context.url or "http://localhost:8501")
+    base = st.get_option("server.baseUrlPath").strip("/")
+    return f"{address.scheme}://{address.netloc}/{base}".rstrip("/")
 
 
 def style_of_screen() -> Style:
@@ -95,6 +110,12 @@ def plane_of(catalog: Catalog) -> tuple[Plane, pd.DataFrame]:
 def atlas_figure(catalog: Catalog, selection: Selection, style: Style) -> go.Figure:
     """Return the atlas of a selection, drawn once."""
     return atlas.draw(view_of(catalog, selection), *plane_of(catalog), style)
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def figure_of(catalog: Catalog, selection: Selection, style: Style, name: str) -> go.Figure:
+    """Return a chart of a selection by its name, drawn once."""
+    return CHARTS[name].draw(view_of(catalog, selection), style)
 
 
 @lru_cache(maxsize=CHARTS_KEPT)

@@ -12,10 +12,13 @@ import streamlit as st
 
 from dashboard import captions
 from dashboard.catalog import Catalog, split_ids
+from dashboard.charts import CHARTS
 from dashboard.figures.style import Style
 from dashboard.language import _, ngettext
 from dashboard.measures import headline, official_total
+from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader
+from dashboard.selection import View
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, say
 
 Clicked = Callable[[list[dict[str, Any]]], None]
@@ -77,7 +80,13 @@ def headline_figures(reader: Reader) -> None:
 
 
 def chart(
-    name: str, figure: go.Figure, alt: str, style: Style, on_click: Clicked | None = None
+    name: str,
+    figure: go.Figure,
+    alt: str,
+    style: Style,
+    on_click: Clicked | None = None,
+    view: View | None = None,
+    export: str | None = None,
 ) -> None:
     """Show a chart.
 
@@ -87,6 +96,8 @@ def chart(
         alt: Alternative text, made from the data shown.
         style: What the chart was drawn for.
         on_click: What to do with the points that a reader clicked.
+        view: What the chart shows; with it comes the export panel.
+        export: Name of the chart in `CHARTS`, where `name` is not it.
     """
     # A handled click starts a new element, so that the same point can be clicked again.
     count = st.session_state.setdefault(f"clicks_{name}", 0)
@@ -115,6 +126,9 @@ def chart(
                 "toImageButtonOptions": {"format": "svg", "filename": f"us-china-ties_{name}"},
             },
         )
+
+    if view is not None:
+        export_panel.show(CHARTS[export or name], view, style, key=name)
 
 
 def left_out(reader: Reader) -> None:

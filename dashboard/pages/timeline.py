@@ -33,6 +33,7 @@ def show(reader: Reader) -> None:
         captions.timeline_alt(reader.view),
         reader.style,
         on_click=_clicked,
+        view=reader.view,
     )
     st.caption(
         _(

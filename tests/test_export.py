@@ -1,0 +1,266 @@
+"""Files of data: they say what the view says, and no spreadsheet runs them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from io import BytesIO
+
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.catalog import Catalog
+from dashboard.charts import CHARTS, rows_behind
+from dashboard.export.files import KINDS, Order, file_name
+from dashboard.export.sizes import SIZES
+from dashboard.export.tables import neutral, to_csv, to_xlsx
+from dashboard.figures.style import Frame, Style, balanced, framed
+from dashboard.measures import headline
+from dashboard.selection import Selection, View, Vocabulary, from_query, select
+
+SITE = "https://ties.example.org"
+DATA_KINDS = [name for name, kind in KINDS.items() if not kind.image]
+SELECTIONS = {
+    "all": Selection(),
+    "one state": Selection(states=("IA",)),
+    "years": Selection(years=(1985, 1999), relations=()),
+    "education": Selection(sectors=("education",)),
+    "one place": Selection(places=("us-ia-muscatine",)),
+    "three places": Selection(places=("cn-hebei", "us-ia", "us-ia-muscatine")),
+    "nothing": Selection(states=("IA",), provinces=("CN-XZ",)),
+}
+
+
+@pytest.fixture(params=SELECTIONS.values(), ids=SELECTIONS)
+def view(request: pytest.FixtureRequest, shipped: Catalog) -> View:
+    return select(shipped, request.param)
+
+
+@pytest.fixture(params=CHARTS.values(), ids=CHARTS)
+def order(request: pytest.FixtureRequest, view: View) -> Order:
+    if not request.param.ready(view):
+        pytest.skip("the chart needs more of a selection")
+    return Order(request.param, view, SITE, today=date(2026, 1, 31))
+
+
+def read_csv(data: bytes) -> pd.DataFrame:
+    return pd.read_csv(BytesIO(data), encoding="utf-8-sig", keep_default_na=False)
+
+
+def test_csv_of_rows_reloads_into_the_counts_on_screen(order: Order) -> None:
+    pairings = read_csv(KINDS["pairings-csv"].make(order))
+    exchanges = read_csv(KINDS["exchanges-csv"].make(order))
+    if order.chart.rows is not rows_behind:
+        pytest.skip("the chart counts other rows than the view")
+    found = headline(order.view)
+    assert len(pairings) == pairings["pairing_id"].nunique() == found.pairings
+    assert (pairings["tier"] == "state-province").sum() == found.state_province
+    assert pairings["us_admin1"].nunique() == found.states
+    assert len(exchanges) == found.exchanges
+    assert set(exchanges["pairing_id"]) <= set(pairings["pairing_id"])
+
+
+def test_csv_of_the_atlas_reloads_into_the_same_counts(view: View) -> None:
+    shown = read_csv(KINDS["csv"].make(Order(CHARTS["atlas"], view, SITE)))
+    assert len(shown) == len(view.pairings)
+    assert shown["exchanges"].sum() == len(view.exchanges)
+
+
+def test_csv_of_the_timeline_adds_up_to_pairings_and_exchanges(view: View) -> None:
+    shown = read_csv(KINDS["csv"].make(Order(CHARTS["timeline"], view, SITE)))
+    first, last = view.selection.years
+    years = shown["year"].iloc[:-1].astype(int)
+    assert years.tolist() == list(range(first, last + 1))
+    assert shown["year"].iloc[-1] == ""
+    held = shown.filter(like="exchanges_").apply(pd.to_numeric).sum().sum()
+    assert held == len(view.exchanges)
+    known = view.pairings["established_year"]
+    new = shown.filter(like="new_").apply(pd.to_numeric)
+    assert new.iloc[:-1].sum().sum() == known.between(first, last).sum()
+    assert new.iloc[-1].sum() == known.isna().sum()
+
+
+def test_csv_of_the_comparison_adds_up_to_the_exchanges_of_each_place(shipped: Catalog) -> None:
+    view = select(shipped, SELECTIONS["three places"])
+    shown = read_csv(KINDS["csv"].make(Order(CHARTS["compare"], view, SITE)))
+    held = shipped.exchanges[~shipped.exchanges["planned"]]
+    counts = shown.groupby("place_id")["exchanges"].sum()
+    assert counts["us-ia"] == (held["us_admin1"] == "IA").sum()
+    assert counts["cn-hebei"] == (held["cn_admin1"] == "CN-HE").sum()
+    assert counts["us-ia-muscatine"] == (held["us_place_id"] == "us-ia-muscatine").sum()
+
+
+def test_chinese_names_survive_every_data_file(shipped: Catalog) -> None:
+    order = Order(CHARTS["atlas"], select(shipped, SELECTIONS["one place"]), SITE)
+    for kind in ("csv", "pairings-csv", "geojson", "html"):
+        assert "正定" in KINDS[kind].make(order).decode("utf-8-sig"), kind
+    book = openpyxl.load_workbook(BytesIO(KINDS["xlsx"].make(order)))
+    assert any("正定" in str(cell.value) for row in book["pairings"] for cell in row)
+
+
+def test_csv_begins_with_the_mark_that_excel_needs(order: Order) -> None:
+    assert KINDS["csv"].make(order).startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"])
+def test_cells_that_a_spreadsheet_would_run_are_neutralised(cell: str) -> None:
+    hostile = pd.DataFrame({"note": [cell], "number": [-1]})
+    read = read_csv(to_csv(hostile))
+    assert read["note"].tolist() == [f"'{cell}"]
+    assert read["number"].tolist() == [-1]
+
+
+@given(st.text())
+def test_no_text_stays_executable_and_harmless_text_stays_as_it_is(text: str) -> None:
+    safe = neutral(text)
+    assert isinstance(safe, str)
+    assert safe[:1] not in tuple("=+-@\t\r\n")
+    assert safe.removeprefix("'") == text or safe == text
+
+
+def test_xlsx_stores_formulas_as_text_and_drops_control_characters() -> None:
+    book = to_xlsx({"rows": pd.DataFrame({"note": ['=HYPERLINK("x")', "bell\x07"]})})
+    cells = [row[0] for row in openpyxl.load_workbook(BytesIO(book))["rows"].iter_rows()]
+    assert [cell.value for cell in cells] == ["note", '=HYPERLINK("x")', "bell"]
+    assert [cell.data_type for cell in cells] == ["s", "s", "s"]
+
+
+def test_xlsx_keeps_types_and_holds_the_rows_and_their_sources(shipped: Catalog) -> None:
+    view = select(shipped, Selection())
+    book = openpyxl.load_workbook(BytesIO(KINDS["xlsx"].make(Order(CHARTS["atlas"], view, SITE))))
+    sheets = {name: list(book[name].values) for name in book.sheetnames}
+    assert set(sheets) == {"about", "shown", "pairings", "exchanges", "sources", "columns"}
+    header, *rows = sheets["exchanges"]
+    cells = [dict(zip(header, row, strict=True)) for row in rows]
+    assert len(cells) == len(view.exchanges)
+    assert {type(one["year"]) for one in cells} <= {int, type(None)}
+    assert {type(one["people_to_people"]) for one in cells} == {bool}
+    assert {type(one["date"]) for one in cells} <= {str, type(None)}
+    cited = {one for row in cells for one in row["source_ids"].split(";")}
+    assert cited <= {row[0] for row in sheets["sources"]}
+    about = dict(sheets["about"][1:])
+    assert about["Permalink"] == f"{SITE}/"
+    assert shipped.version in about["Data version"]
+
+
+def test_geojson_holds_every_pairing_as_a_line_over_the_pacific(view: View) -> None:
+    collection = json.loads(KINDS["geojson"].make(Order(CHARTS["atlas"], view, SITE)))
+    features = collection["features"]
+    lines = [one for one in features if one["geometry"]["type"] == "MultiLineString"]
+    points = [one for one in features if one["geometry"]["type"] == "Point"]
+    assert {one["id"] for one in lines} == set(view.pairings["pairing_id"])
+    assert len(lines) + len(points) == len(features)
+    known = view.catalog.places.set_index("place_id")
+    for point in points:
+        place = known.loc[point["id"]]
+        assert point["geometry"]["coordinates"] == pytest.approx([place["lon"], place["lat"]])
+    for line in lines:
+        (start, west_edge), (east_edge, end) = line["geometry"]["coordinates"]
+        assert start[0] < 0 < end[0]
+        assert (west_edge[0], east_edge[0]) == (-180, 180)
+        assert west_edge[1] == east_edge[1]
+        assert min(start[1], end[1]) <= west_edge[1] <= max(start[1], end[1])
+
+
+def test_metadata_names_the_selection_and_the_permalink_reopens_it(order: Order) -> None:
+    described = json.loads(KINDS["metadata"].make(order))
+    vocabulary = Vocabulary.of(order.view.catalog)
+    selection, notices = from_query(described["selection"]["query"], vocabulary)
+    assert (selection, notices) == (order.view.selection, [])
+    assert described["permalink"] == order.link
+    assert order.link.startswith(f"{SITE}/{order.chart.page}")
+    assert order.link.endswith(described["selection"]["query_string"])
+    assert described["data"]["version"] == order.view.catalog.version
+    assert described["counts"]["pairings"] == len(order.view.pairings)
+    assert described["exported"] == "2026-01-31"
+
+
+def test_metadata_defines_every_column_and_lists_every_source(order: Order) -> None:
+    described = json.loads(KINDS["metadata"].make(order))
+    tables = {"shown": order.chart.shown(order.view), **order.chart.rows(order.view)}
+    assert set(described["tables"]) == set(tables)
+    for name, table in described["tables"].items():
+        assert [column["name"] for column in table["columns"]] == list(tables[name].columns)
+        assert [one["name"] for one in table["columns"] if not one["description"]] == []
+    cited = {one for ids in order.view.pairings["source_ids"] for one in ids.split(";")}
+    assert cited <= {source["source_id"] for source in described["sources"]}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_file_names_say_chart_filters_and_date(name: str, shipped: Catalog) -> None:
+    view = select(shipped, Selection(states=("IA", "OH"), sectors=("education",)))
+    named = file_name(Order(CHARTS["timeline"], view, SITE, dark=True), name)
+    assert named.startswith("us-china-ties_timeline")
+    assert "state-ia-oh" in named
+    assert "sector-education" in named
+    assert named.endswith(f"{shipped.as_of}.{KINDS[name].extension}")
+
+
+def test_no_two_kinds_of_file_share_a_name(order: Order) -> None:
+    assert len({file_name(order, name) for name in KINDS}) == len(KINDS)
+
+
+def test_html_needs_no_other_file_and_carries_words_and_numbers(order: Order) -> None:
+    page = KINDS["html"].make(order).decode()
+    outside = page.split("<script")[0] + page.rsplit("</script>", 1)[1]
+    assert "src=" not in outside
+    assert "<link" not in page.split("<body>")[0]
+    assert "Plotly.newPlot" in page
+    assert f"Accessed January 31, 2026. {order.link}".replace("&", "&amp;") in page
+    assert page.count("<tr") == len(order.chart.shown(order.view)) + 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_figures_have_the_size_asked_for_and_keep_their_words(order: Order, size: str) -> None:
+    frame = order.chart.frame(order.view)
+    style = SIZES[size].style(order.chart.dense)
+    zoom = SIZES[size].magnification(order.chart.dense)
+    figure = order.chart.draw(order.view, style)
+    assert figure.layout.width * zoom == SIZES[size].width
+    if SIZES[size].height is not None:
+        assert figure.layout.height * zoom == SIZES[size].height
+    words = " ".join(one.text or "" for one in figure.layout.annotations)
+    words = words.replace("<br>", " ").replace("<b>", "").replace("</b>", "")
+    for text in (frame.title, frame.subtitle, frame.source):
+        assert text in words
+
+
+@pytest.mark.parametrize(("part", "kept"), [("header", "source"), ("footer", "title")])
+def test_header_and_footer_can_be_left_out(shipped: Catalog, part: str, kept: str) -> None:
+    view = select(shipped, SELECTIONS["three places"])
+    for chart in (one for one in CHARTS.values() if one.ready(view)):
+        style = SIZES["article"].style(chart.dense, **{part: False})
+        texts = [one.text for one in chart.draw(view, style).layout.annotations]
+        words = " ".join(texts).replace("<br>", " ")
+        frame = chart.frame(view)
+        left_out = frame.title if part == "header" else frame.source
+        assert left_out not in words
+        assert getattr(frame, kept) in words.replace("<b>", "").replace("</b>", "")
+
+
+def test_only_a_transparent_file_has_no_background(shipped: Catalog) -> None:
+    view = select(shipped, SELECTIONS["three places"])
+    for chart in CHARTS.values():
+        order = Order(chart, view, SITE, dark=True)
+        assert order.figure().layout.paper_bgcolor == order.style().palette.paper
+        assert order.figure(transparent=True).layout.paper_bgcolor == "rgba(0,0,0,0)"
+
+
+def test_words_leave_a_tall_enough_chart_when_they_are_long() -> None:
+    frame = Frame("A long finding " * 8, "And a longer explanation " * 10, "Source " * 30)
+    style = Style(width=432, height=768, narrow=True)
+    figure = framed(go.Figure(), frame, style, body=300)
+    margin = figure.layout.margin
+    assert figure.layout.height == 768
+    assert 768 - margin.t - margin.b >= 300
+
+
+def test_titles_fold_into_lines_of_like_length() -> None:
+    text = "267 sister pairings span the Pacific; California (55) and Jiangsu (36) have the most"
+    first, second = balanced(text, 70).split("<br>")
+    assert abs(len(first) - len(second)) < 15
+    assert balanced("Short", 70) == "Short"

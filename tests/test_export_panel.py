@@ -1,0 +1,226 @@
+"""The export panel, as a reader in a browser uses it, on the server that serves the addresses."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Download, Page, expect, sync_playwright
+from streamlit.testing.v1 import AppTest
+
+from dashboard import catalog
+from dashboard.export import images
+from dashboard.export.files import KINDS
+from dashboard.selection import Selection, select
+
+APP = Path(__file__).parent.parent / "app.py"
+CHROME_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+IOWA = Selection(states=("IA",), sectors=("agriculture",))
+QUERY = "?state=IA&sector=agriculture"
+LABEL = "Export, cite, share"
+
+
+def test_nothing_is_prepared_before_the_panel_is_opened() -> None:
+    at = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not at.exception
+    assert not at.get("download_button")
+    assert [one.label for one in at.expander] == [LABEL]
+
+
+def test_without_chrome_the_panel_says_in_a_line_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dashboard.pages.export_panel.has_browser", lambda: False)
+    at = AppTest.from_file(str(APP), default_timeout=60)
+    at.session_state["export_atlas"] = True
+    at.run()
+    assert not at.exception
+    assert any("Chrome or Chromium" in one.value for one in at.caption)
+    buttons = {one.proto.label: one.proto.disabled for one in at.get("download_button")}
+    assert buttons["PNG, 2×"]
+    assert not buttons["Interactive HTML"]
+    assert not buttons["CSV of what is shown"]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(APP.parent)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dashboard", "serve", "--port", str(port)],
+        cwd=APP.parent,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://localhost:{port}"
+    for _attempt in range(120):
+        try:
+            with urlopen(f"{address}/_stcore/health"):
+                break
+        except OSError:
+            time.sleep(0.5)
+    yield address
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not images.has_browser():
+        pytest.skip("needs Chrome or Chromium")
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=CHROME_ARGUMENTS
+        )
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1400, "height": 900}, accept_downloads=True)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+def open_panel(page: Page, address: str, tab: str) -> None:
+    page.goto(address)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.get_by_text(LABEL).click()
+    page.get_by_role("tab", name=tab).click()
+
+
+def saved(page: Page, label: str) -> Download:
+    with page.expect_download() as download:
+        page.get_by_role("button", name=label, exact=False).first.click()
+    return download.value
+
+
+@pytest.mark.browser
+def test_a_reader_saves_every_kind_of_file(page: Page, server: str, tmp_path: Path) -> None:
+    open_panel(page, f"{server}/timeline{QUERY}", "Image")
+    starts = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!doctype html>"}
+    for name in ("svg", "png", "print", "pdf", "transparent", "html"):
+        button = page.get_by_test_id("stDownloadButton").filter(has_text=KINDS[name].title).first
+        with page.expect_download() as download:
+            button.get_by_role("button").click()
+        path = tmp_path / name
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(starts[KINDS[name].extension]), name
+        assert "timeline" in download.value.suggested_filename
+        assert "state-ia" in download.value.suggested_filename
+
+
+@pytest.mark.browser
+def test_the_saved_csv_reloads_into_the_counts_of_the_view(
+    page: Page, server: str, tmp_path: Path
+) -> None:
+    open_panel(page, f"{server}/{QUERY}", "Data")
+    view = select(catalog.load(), IOWA)
+    saved(page, KINDS["csv"].title).save_as(tmp_path / "shown.csv")
+    shown = pd.read_csv(tmp_path / "shown.csv")
+    assert len(shown) == len(view.pairings)
+    assert shown["exchanges"].sum() == len(view.exchanges)
+    saved(page, KINDS["metadata"].title).save_as(tmp_path / "about.json")
+    described = json.loads((tmp_path / "about.json").read_bytes())
+    assert described["permalink"] == f"{server}/{QUERY}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"/timeline{QUERY}",
+        "/?province=HB&province=JS&years=1985&years=2005&relation=all",
+        "/?place=us-ia-muscatine&p2p=true&view=china",
+    ],
+)
+def test_the_copied_link_reopens_the_same_view(page: Page, server: str, asked: str) -> None:
+    open_panel(page, server + asked, "Share and embed")
+    link = page.get_by_test_id("stCode").locator("code:visible").first.inner_text()
+    assert link == server + asked
+    words = page.locator(".js-plotly-plot .annotation text").all_text_contents()
+    page.goto("about:blank")
+    page.goto(link)
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert page.locator(".js-plotly-plot .annotation text").all_text_contents() == words
+    assert any("Source:" in text for text in words)
+
+
+@pytest.mark.browser
+def test_an_embedded_chart_stands_alone_with_its_source_line(page: Page, server: str) -> None:
+    page.set_content(
+        f'<iframe src="{server}/timeline{QUERY}&embed=true" width="900" height="1100">'
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator(".js-plotly-plot .main-svg").first.wait_for()
+    words = " ".join(frame.locator(".annotation text").all_text_contents())
+    assert "Source:" in words
+    assert "CC BY 4.0" in words
+    assert "US end in Iowa" in words
+    expect(frame.locator(".js-plotly-plot")).to_have_count(1)
+    for chrome in ("stSidebar", "stDataFrame", "stExpander"):
+        expect(frame.get_by_test_id(chrome)).to_have_count(0)
+    expect(frame.get_by_role("link", name="Atlas")).to_have_count(0)
+    back = frame.get_by_role("link", name="Explore this chart")
+    expect(back).to_have_attribute("href", f"{server}/timeline{QUERY}")
+
+
+@pytest.mark.browser
+def test_citations_can_be_copied_in_every_format(page: Page, server: str) -> None:
+    open_panel(page, f"{server}/timeline{QUERY}", "Cite")
+    code = page.get_by_test_id("stCode").locator("code:visible").first
+    link = f"{server}/timeline{QUERY}"
+    expect(code).to_contain_text(f"{link}.")
+    for label, start in (("BibTeX", "@misc{"), ("RIS", "TY  - "), ("CSL-JSON", "[")):
+        page.get_by_role("radio", name=label).or_(page.get_by_role("button", name=label)).click()
+        expect(code).to_contain_text(start)
+        expect(code).to_contain_text("timeline?state=IA")
+
+
+@pytest.mark.browser
+def test_a_saved_page_works_without_any_network(
+    browser: Browser, server: str, page: Page, tmp_path: Path
+) -> None:
+    open_panel(page, f"{server}/{QUERY}", "Image")
+    saved(page, KINDS["html"].title).save_as(tmp_path / "chart.html")
+    context = browser.new_context(offline=True)
+    alone = context.new_page()
+    asked: list[str] = []
+    alone.on("request", lambda request: asked.append(request.url))
+    alone.goto((tmp_path / "chart.html").as_uri())
+    alone.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    alone.get_by_text("The numbers, and how to cite them").click()
+    expect(alone.locator("td", has_text="us-ia-").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_pairing_is_cited_on_its_own_page(page: Page, server: str) -> None:
+    link = f"{server}/pairing?pairing=us-ia-muscatine--cn-hebei-zhengding"
+    page.goto(link)
+    page.get_by_text("Cite this pairing").click()
+    code = page.get_by_test_id("stCode").locator("code:visible").first
+    expect(code).to_contain_text("Muscatine, Iowa, and Zhengding, Hebei")
+    expect(code).to_contain_text(link)
