@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: run test lint bench clean
 
 run: .venv/run
-	$(BIN)/streamlit run app.py
+	$(BIN)/python -m dashboard serve
 
 test: .venv/test
 	$(BIN)/python -m dashboard validate

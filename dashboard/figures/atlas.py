@@ -197,7 +197,7 @@ def _box(plane: Plane, countries: tuple[str, ...], arrangement: Arrangement) -> 
     return (
         min(box[0] for box in boxes) - 60,
         min(box[1] for box in boxes) - 80,
-        max(box[2] for box in boxes) + 240,
+        max(box[2] for box in boxes) + 320,
         max(box[3] for box in boxes) + 60,
     )
 
