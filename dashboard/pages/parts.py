@@ -1,0 +1,114 @@
+"""Parts that the exploring pages share: cached figures, long tables in pages, short notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard.catalog import Catalog, split_ids
+from dashboard.figures.style import Style
+from dashboard.language import _
+from dashboard.pages.reader import CHARTS_KEPT, Reader, view_of
+from dashboard.selection import Selection
+
+ROWS = 100
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def _drawn(
+    draw: Callable[..., go.Figure],
+    catalog: Catalog,
+    selection: Selection,
+    style: Style,
+    options: tuple[Hashable, ...],
+) -> go.Figure:
+    return draw(view_of(catalog, selection), style, *options)
+
+
+def drawn(draw: Callable[..., go.Figure], reader: Reader, *options: Hashable) -> go.Figure:
+    """Return a figure of the reader's selection, drawn once.
+
+    Args:
+        draw: Takes a view, a style and the options.
+        reader: Who reads.
+        options: What else the figure depends on.
+    """
+    return _drawn(draw, reader.catalog, reader.selection, reader.style, options)
+
+
+def paged(frame: pd.DataFrame, key: str, size: int = ROWS) -> pd.DataFrame:
+    """Return the part of a long table that is on screen, with a control for the others.
+
+    Args:
+        frame: All rows, in the order shown.
+        key: Key of the control.
+        size: Rows at a time.
+    """
+    last = max(1, -(-len(frame) // size))
+    if last == 1:
+        return frame
+    st.session_state[key] = min(st.session_state.get(key, 1), last)
+    number = st.number_input(
+        _("Part of the table (1 to {last}, {size} rows each)").format(last=last, size=size),
+        1,
+        last,
+        key=key,
+        width=260,
+    )
+    return frame.iloc[(number - 1) * size : number * size]
+
+
+def choice(label: str, options: list[str], key: str, show: Callable[[str], str]) -> str:
+    """Show a choice of one code or all, kept while the code exists.
+
+    Args:
+        label: What is chosen.
+        options: The codes.
+        key: Key of the control.
+        show: Gives the word for a code.
+
+    Returns:
+        The code; "" for all.
+    """
+    if st.session_state.get(key, "") not in options:
+        st.session_state[key] = ""
+    return str(
+        st.selectbox(
+            label,
+            ["", *options],
+            format_func=lambda code: show(code) if code else _("All"),
+            key=key,
+        )
+    )
+
+
+def put_choice(**codes: Any) -> None:
+    """Set controls made by `choice`, as a click on a chart does."""
+    for key, code in codes.items():
+        st.session_state[key] = code
+
+
+def source_links(catalog: Catalog, source_ids: str) -> str:
+    """Write the sources of a cell as HTML, each with its link where it has one.
+
+    Args:
+        catalog: All tables.
+        source_ids: The cell, identifiers separated by semicolons.
+    """
+    known = catalog.sources.set_index("source_id")
+    said = []
+    for source_id in split_ids(source_ids):
+        row = known.loc[source_id]
+        title = escape(
+            ", ".join(str(row[c]) for c in ("publisher", "title", "date") if pd.notna(row[c]))
+        )
+        if pd.notna(row["url"]):
+            title = f'<a href="{escape(str(row["url"]))}" target="_blank">{title}</a>'
+        said.append(title)
+    return "; ".join(said)
