@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, pairing, sectors, timeline
+from dashboard.pages import atlas, broken, network, pairing, sectors, timeline
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -48,6 +48,7 @@ st.navigation(
         page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
         page(pairing.show, "pairing", _("Pairing"), ":material/handshake:"),
         page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
+        page(network.show, "network", _("Network"), ":material/hub:"),
     ],
     position="top",
 ).run()

@@ -46,8 +46,8 @@ class Grid:
         height: Height of a row, px.
         left: Room for the row labels, px.
         above: Room for the column labels over the table, px.
-        blank_rows: Rows without any cell to mark as gaps.
-        blank_columns: Columns without any cell to mark as gaps.
+        blank_rows: Rows without any cell, the last ones, to mark as a gap.
+        blank_columns: Columns without any cell, the last ones, to mark as a gap.
     """
 
     rows: list[str]
@@ -145,7 +145,7 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             "tickvals": [i for i, label in enumerate(grid.columns) if label],
             "ticktext": [label for label in grid.columns if label],
             "tickangle": 0,
-            "tickfont": {**labels, "size": 11},
+            "tickfont": {**labels, "size": 10 if len(grid.columns) > 40 else 11},
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -191,11 +191,11 @@ def _shade(figure: go.Figure, grid: Grid, style: Style) -> None:
         "fillcolor": "rgba(0,0,0,0)",
         "line": {"color": style.palette.muted, "width": 1, "dash": "dot"},
     }
-    gaps = [
-        {**gap, "x0": -0.5, "x1": width, "y0": row - 0.4, "y1": row + 0.4}
-        for row in grid.blank_rows
-    ] + [
-        {**gap, "x0": column - 0.4, "x1": column + 0.4, "y0": -0.5, "y1": height}
-        for column in grid.blank_columns
-    ]
+    gaps = []
+    if grid.blank_rows:
+        first, last = grid.blank_rows[0] - 0.5, grid.blank_rows[-1] + 0.45
+        gaps.append({**gap, "x0": -0.5, "x1": width, "y0": first, "y1": last})
+    if grid.blank_columns:
+        first, last = grid.blank_columns[0] - 0.5, grid.blank_columns[-1] + 0.5
+        gaps.append({**gap, "x0": first, "x1": last, "y0": -0.5, "y1": height})
     figure.update_layout(shapes=ground + gaps)
