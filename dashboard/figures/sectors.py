@@ -7,9 +7,10 @@ import plotly.graph_objects as go
 
 from dashboard.captions import sectors as captions
 from dashboard.figures.cells import Cell, Grid, draw_cells
+from dashboard.figures.panels import Panel, bar_panels
 from dashboard.figures.style import Style, folded, framed
 from dashboard.language import _
-from dashboard.measures.sectors import CLASSES, PERIOD, classes_by_period, sector_table
+from dashboard.measures.sectors import CLASSES, PERIOD, classes_by_period, period_code, sector_table
 from dashboard.selection import View
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, say, unit_names
 
@@ -113,12 +114,6 @@ def _turned(view: View, table: pd.DataFrame, by: str, style: Style) -> Grid:
     )
 
 
-def period_code(year: int, width: int, first: int, last: int) -> str:
-    """Write a period as a code: `1990`, or `1990-1994`, cut to the years shown."""
-    begin, end = max(year, first), min(year + width - 1, last)
-    return str(begin) if begin == end else f"{begin}-{end}"
-
-
 def _sparse_years(years: list[int], style: Style) -> list[str]:
     """Label as many years as there is room for."""
     step = 10 if style.narrow and len(years) > 5 else 5
@@ -139,90 +134,29 @@ def draw_classes(view: View, style: Style) -> go.Figure:
     """
     palette = style.palette
     table = classes_by_period(view, PERIOD)
-    figure = go.Figure()
-    highest = max(1, int(table.to_numpy().max()))
     first, last = view.selection.years
     codes = [period_code(int(year), PERIOD, first, last) for year in table.index]
-    colours = dict(
-        zip(
-            CLASSES,
-            (palette.sectors[1], palette.tiers["state-province"], palette.tiers["city"]),
-            strict=True,
-        )
-    )
-    still = {"marker": {"opacity": 1}}
-    gap = 0.12 if style.narrow else 0.05
-    for position, name in enumerate(CLASSES):
-        axis = "" if position == 0 else str(position + 1)
-        span = (1 - gap * 2) / 3
-        # Side by side on a wide screen, one under the other on a phone.
-        low = position * (span + gap)
-        domain = [low, min(1, low + span)]
-        stacked = [1 - domain[1], 1 - domain[0]]
-        figure.add_trace(
-            go.Bar(
-                x=[str(year) for year in table.index],
-                y=table[name].tolist(),
-                customdata=[f"{name}|{code}" for code in codes],
-                hovertext=[
+    colours = (palette.sectors[1], palette.tiers["state-province"], palette.tiers["city"])
+    labels = [str(year) if year % 10 == 0 or len(table) < 4 else "" for year in table.index]
+    figure = go.Figure()
+    body = bar_panels(
+        figure,
+        [
+            Panel(
+                captions.class_name(name),
+                captions.class_share(view, name),
+                labels,
+                table[name].tolist(),
+                [f"{name}|{code}" for code in codes],
+                [
                     f"<b>{value}</b> · {code.replace('-', '–')}<br>{captions.class_name(name)}"
                     for value, code in zip(table[name], codes, strict=True)
                 ],
-                hoverinfo="text",
-                text=[str(value) if value else "" for value in table[name]],
-                textposition="outside",
-                textfont={"size": 11, "color": palette.ink},
-                cliponaxis=False,
-                marker={
-                    "color": colours[name],
-                    "pattern": {
-                        "shape": HATCHES[name],
-                        "size": 5,
-                        "solidity": 0.25,
-                        "fillmode": "overlay",
-                        "fgcolor": palette.paper,
-                    },
-                },
-                selected=still,
-                unselected=still,
-                showlegend=False,
-                xaxis=f"x{axis}",
-                yaxis=f"y{axis}",
+                colour,
+                HATCHES[name],
             )
-        )
-        across = stacked if style.narrow else [0, 1]
-        figure.update_layout(
-            {
-                f"xaxis{axis}": {
-                    "anchor": f"y{axis}",
-                    "domain": [0, 1] if style.narrow else domain,
-                    "type": "category",
-                    "tickvals": [str(y) for y in table.index if y % 10 == 0 or len(table) < 4],
-                    "tickangle": 0,
-                    "tickfont": {"size": 11.5, "color": palette.muted},
-                    "fixedrange": True,
-                    "showgrid": False,
-                },
-                f"yaxis{axis}": {
-                    "anchor": f"x{axis}",
-                    "domain": across,
-                    "range": [0, highest * 1.16],
-                    "visible": False,
-                    "fixedrange": True,
-                },
-            }
-        )
-        figure.add_annotation(
-            text=f"<b>{captions.class_name(name)}</b> {captions.class_share(view, name)}",
-            xref="paper",
-            yref="paper",
-            x=0 if style.narrow else domain[0],
-            y=across[1],
-            yanchor="bottom",
-            xanchor="left",
-            showarrow=False,
-            font={"size": 13, "color": palette.ink},
-        )
-    figure.update_layout(bargap=0.2, clickmode="event+select", dragmode=False)
-    body = 420 if style.narrow else 200
+            for name, colour in zip(CLASSES, colours, strict=True)
+        ],
+        style,
+    )
     return framed(figure, captions.classes(view), style, body, above=24)

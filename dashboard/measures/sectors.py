@@ -33,6 +33,12 @@ def period_of(years: pd.Series, width: int) -> pd.Series:
     return years - years % width
 
 
+def period_code(year: int, width: int, first: int, last: int) -> str:
+    """Write a period as a code: `1990`, or `1990-1994`, cut to the years shown."""
+    begin, end = max(year, first), min(year + width - 1, last)
+    return str(begin) if begin == end else f"{begin}-{end}"
+
+
 def sector_table(view: View, by: str, width: int = 1) -> pd.DataFrame:
     """Count exchanges by sector and something else.
 

@@ -14,6 +14,7 @@ import streamlit as st
 from dashboard.catalog import Catalog, split_ids
 from dashboard.figures.style import Style
 from dashboard.language import _
+from dashboard.measures.drift import Drift, drift
 from dashboard.pages.reader import CHARTS_KEPT, Reader, view_of
 from dashboard.selection import Selection
 
@@ -40,6 +41,12 @@ def drawn(draw: Callable[..., go.Figure], reader: Reader, *options: Hashable) ->
         options: What else the figure depends on.
     """
     return _drawn(draw, reader.catalog, reader.selection, reader.style, options)
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def drift_of(catalog: Catalog, selection: Selection) -> Drift:
+    """Return the tests of the westward drift of a selection, run once."""
+    return drift(view_of(catalog, selection))
 
 
 def paged(frame: pd.DataFrame, key: str, size: int = ROWS) -> pd.DataFrame:
@@ -112,3 +119,43 @@ def source_links(catalog: Catalog, source_ids: str) -> str:
             title = f'<a href="{escape(str(row["url"]))}" target="_blank">{title}</a>'
         said.append(title)
     return "; ".join(said)
+
+
+def url_choice(
+    label: str, parameter: str, options: tuple[str, ...], show: Callable[[str], str]
+) -> str:
+    """Show a choice that stands in the URL, as a parameter of the page's own.
+
+    Args:
+        label: What is chosen.
+        parameter: Name in the URL.
+        options: The codes; the first is the default and is left out of the URL.
+        show: Gives the word for a code.
+
+    Returns:
+        The code chosen.
+    """
+    key, seen = f"url_{parameter}", f"url_{parameter}_seen"
+    state = st.session_state
+    asked = st.query_params.get(parameter)
+    if asked is not None and asked not in options:
+        st.warning(
+            _("The link asks for `{parameter}={value}`, which does not exist here.").format(
+                parameter=parameter, value=asked[:40]
+            ),
+            icon=":material/link_off:",
+        )
+    # A link or the back button changes the URL; the control itself, only through this function.
+    if asked in options and asked != state.get(seen):
+        state[key] = asked
+    if state.get(key) not in options:
+        state[key] = options[0]
+    chosen = str(
+        st.segmented_control(label, options, format_func=show, key=key, required=True)
+    )
+    if chosen != options[0]:
+        st.query_params[parameter] = chosen
+    elif parameter in st.query_params:
+        del st.query_params[parameter]
+    state[seen] = chosen
+    return chosen

@@ -16,6 +16,7 @@ from dashboard.measures.sectors import (
     COLUMNS,
     PERIOD,
     classes_by_period,
+    period_code,
     rows_behind,
     sector_summary,
     sector_table,
@@ -146,7 +147,7 @@ def _periods(reader: Reader) -> list[str]:
     """Return the five-year periods, and a single year that was clicked."""
     first, last = reader.selection.years
     periods = [
-        figure.period_code(int(year), PERIOD, first, last)
+        period_code(int(year), PERIOD, first, last)
         for year in classes_by_period(reader.view, PERIOD).index
     ]
     clicked = st.session_state.get("sectors_period", "")
