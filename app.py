@@ -31,18 +31,16 @@ def page(
     show: Callable[[Reader], None], path: str, title: str, icon: str, default: bool = False
 ) -> st.Page:
     """Make a page of a function that shows it."""
-
-    def run() -> None:
-        notices = widgets.selection_from_url(catalog, path)
-        selection = widgets.filters(catalog, place_labels(catalog, language.active()))
-        widgets.show_notices(notices)
-        show(Reader(catalog, selection, style_of_screen()))
-        widgets.selection_to_url(widgets.taken())
-
-    return st.Page(run, title=title, icon=icon, url_path=path, default=default)
+    return st.Page(
+        lambda: show(Reader(catalog, widgets.taken(), style_of_screen())),
+        title=title,
+        icon=icon,
+        url_path=path,
+        default=default,
+    )
 
 
-st.navigation(
+current = st.navigation(
     [
         page(atlas.show, "", _("Atlas"), ":material/public:", default=True),
         page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
@@ -51,4 +49,10 @@ st.navigation(
         page(network.show, "network", _("Network"), ":material/hub:"),
     ],
     position="top",
-).run()
+)
+# The filters belong to the frame, not to a page: so they stand when the page changes.
+notices = widgets.selection_from_url(catalog, current.url_path)
+widgets.filters(catalog, place_labels(catalog, language.active()))
+widgets.show_notices(notices)
+current.run()
+widgets.selection_to_url(widgets.taken())

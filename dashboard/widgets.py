@@ -110,15 +110,12 @@ def reset() -> None:
     put(taken().reset())
 
 
-def filters(catalog: Catalog, place_labels: dict[str, str]) -> Selection:
-    """Show all filters in the sidebar.
+def filters(catalog: Catalog, place_labels: dict[str, str]) -> None:
+    """Show all filters in the sidebar; `taken` returns what they stand at.
 
     Args:
         catalog: All tables.
         place_labels: Label of each place that holds a pairing.
-
-    Returns:
-        The selection that they stand at.
     """
     names = unit_names(catalog)
     states = sorted(catalog.states["postal"], key=names.__getitem__)
@@ -157,7 +154,6 @@ def filters(catalog: Catalog, place_labels: dict[str, str]) -> Selection:
                 "civic projects. Officials, economic activity and leisure tourism are not."
             ),
         )
-    return taken()
 
 
 def _many(attribute: str, label: str, options: Sequence[str], show: Any) -> None:

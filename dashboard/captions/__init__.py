@@ -150,8 +150,11 @@ def atlas(view: View) -> Frame:
         )
     subtitle = _(
         "Pairings identified here, in force at some time in {years}. Shading: pairings of a state "
-        "or province. Line: a pairing, the thicker the more documented exchanges."
+        "or province."
     ).format(years=years(view.selection))
+    if view.selection.view == "pacific":
+        line = _("Line: a pairing, the thicker the more documented exchanges.")
+        subtitle = f"{subtitle} {line}"
     return Frame(title, subtitle, source_line(view))
 
 

@@ -28,6 +28,10 @@ STEPS = (1, 3, 6, 11, 21)
 WEIGHTS = ((0, 0.7), (1, 1.1), (6, 2.2))
 OPACITIES = {"city": (0.3, 0.36, 0.55), "state-province": (0.6, 0.75, 0.85)}
 DASHES = {"city": "solid", "state-province": "7px,3px"}
+# Municipalities are drawn as the cities they are.
+DIAMOND_LEVELS = ("state", "province", "autonomous_region")
+# A map of China alone must not outgrow the screen.
+TALLEST = 660
 HIT_RADIUS = 26
 REGIONS, PLACES = "regions", "places"
 
@@ -55,46 +59,54 @@ def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.
         shapes += _arc_shapes(view, view.faint, points, arrangement, style, faint=True)
         shapes += _arc_shapes(view, view.pairings, points, arrangement, style, faint=False)
     shapes += _inset_shapes(plane, countries, arrangement, style)
-    figure = go.Figure(
-        data=[
-            *_legend_traces(preset == "pacific", style),
-            _place_trace(view, points, countries, style),
-            _region_trace(view, regions, units, arrangement, style),
-        ],
-        layout={"shapes": shapes},
-    )
     box = _box(plane, countries, arrangement)
     ratio = (box[3] - box[1]) / (box[2] - box[0])
-    body = round((366 if style.narrow else 1040) * ratio)
-    figure.update_layout(
-        showlegend=True,
-        legend={
+    body = min(round((366 if style.narrow else 1040) * ratio), TALLEST)
+    # Plain dictionaries until the end: plotly validates each object that is built by itself.
+    figure = go.Figure(
+        {
+            "data": [
+                *_legend_traces(preset == "pacific", style),
+                *_place_traces(view, points, countries, style),
+                _region_trace(view, regions, units, arrangement, style),
+            ],
+            "layout": {"shapes": shapes, **_layout(box, style)},
+        }
+    )
+    legend = 82 if style.narrow else 30
+    return framed(figure, captions.atlas(view), style, body, above=legend)
+
+
+def _layout(box: tuple[float, float, float, float], style: Style) -> dict[str, Any]:
+    """Return legend, interaction and axes."""
+    west, south, east, north = box
+    return {
+        "showlegend": True,
+        "legend": {
             "orientation": "h",
             "x": 0,
             "y": 1,
             "xanchor": "left",
             "yanchor": "bottom",
             "font": {"size": 12},
+            "title": {"text": "" if style.narrow else _("Pairings of a unit: ")},
             "itemclick": False,
             "itemdoubleclick": False,
             "traceorder": "normal",
-            "title": {"text": _("Pairings of a unit: ") if not style.narrow else ""},
             "bgcolor": "rgba(0,0,0,0)",
         },
-        hovermode="closest",
-        hoverdistance=HIT_RADIUS,
-        clickmode="event+select",
-        dragmode="pan",
-        xaxis={"visible": False, "range": [box[0], box[2]], "constrain": "domain"},
-        yaxis={
+        "hovermode": "closest",
+        "hoverdistance": HIT_RADIUS,
+        "clickmode": "event+select",
+        "dragmode": "pan",
+        "xaxis": {"visible": False, "range": [west, east], "constrain": "domain"},
+        "yaxis": {
             "visible": False,
-            "range": [box[1], box[3]],
+            "range": [south, north],
             "scaleanchor": "x",
             "constrain": "domain",
         },
-    )
-    legend = 82 if style.narrow else 30
-    return framed(figure, captions.atlas(view), style, body, above=legend)
+    }
 
 
 def step_of(pairings: int) -> int:
@@ -241,7 +253,7 @@ def _region_trace(
     units: pd.DataFrame,
     arrangement: Arrangement,
     style: Style,
-) -> go.Scatter:
+) -> dict[str, Any]:
     """Label the regions; the labels are what a click on a region finds."""
     palette = style.palette
     names = unit_names(view.catalog)
@@ -265,77 +277,99 @@ def _region_trace(
             f"<b>{names[region.admin1]}</b><br>{pairs.format(n=count['pairings'])}"
             f" · {held.format(n=count['exchanges'])}"
         )
-    return go.Scatter(
-        name=REGIONS,
-        x=xs,
-        y=ys,
-        mode="markers+text",
-        text=[region.code for region in regions],
-        textposition=anchors,
-        textfont={"size": 9.5 if style.narrow else 10.5, "color": colours},
-        customdata=[region.admin1 for region in regions],
-        hovertext=hovers,
-        hoverinfo="text",
-        marker={"size": 9, "opacity": 0, "color": palette.muted},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        showlegend=False,
-    )
+    hidden = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "name": REGIONS,
+        "x": xs,
+        "y": ys,
+        "mode": "markers+text",
+        "text": [region.code for region in regions],
+        "textposition": anchors,
+        "textfont": {"size": 9.5 if style.narrow else 10.5, "color": colours},
+        "customdata": [region.admin1 for region in regions],
+        "hovertext": hovers,
+        "hoverinfo": "text",
+        "marker": {"size": 9, "opacity": 0, "color": palette.muted},
+        "selected": hidden,
+        "unselected": hidden,
+        "showlegend": False,
+    }
 
 
-def _place_trace(
+def _place_traces(
     view: View, points: pd.DataFrame, countries: tuple[str, ...], style: Style
-) -> go.Scatter:
-    """Mark the places that hold a pairing."""
+) -> list[dict[str, Any]]:
+    """Mark the places that hold a pairing, first-level units by another shape."""
     palette = style.palette
     counts = by_place(view)
     counts = counts[points["country"].reindex(counts.index).isin(countries)]
     places = view.catalog.places.set_index("place_id")
-    shown = places.loc[counts.index]
-    names = bilingual(shown["name"], shown["name_zh"])
     partner = places["name_zh" if active() == "zh" else "name"].reindex(counts["partner"])
-    one = [
-        f"{name} ({year})" if year else str(name)
-        for name, year in zip(partner, counts["established"], strict=True)
-    ]
+    shown = places.loc[counts.index]
     hovers = [
-        f"<b>{name}</b><br>" + (other if n == 1 else _("{n} pairings").format(n=n))
-        for name, other, n in zip(names, one, counts["pairings"], strict=True)
+        f"<b>{name}</b><br>{_hover(str(other), year, n)}"
+        for name, other, year, n in zip(
+            bilingual(shown["name"], shown["name_zh"]),
+            partner,
+            counts["established"],
+            counts["pairings"],
+            strict=True,
+        )
     ]
-    first_level = counts["tier"].eq("state-province") & shown["level"].isin(
-        ["state", "province", "autonomous_region"]
+    located = points.loc[counts.index].assign(
+        hover=hovers,
+        admin1=shown["admin1"],
+        first_level=shown["level"].isin(DIAMOND_LEVELS) & counts["first_level"],
     )
-    located = points.loc[counts.index]
-    opacity = {"marker": {"opacity": 0.95}}
-    return go.Scatter(
-        name=PLACES,
-        x=located["x"].tolist(),
-        y=located["y"].tolist(),
-        mode="markers",
-        customdata=counts.index.tolist(),
-        hovertext=hovers,
-        hoverinfo="text",
-        marker={
-            "size": [8 if big else 5.5 for big in first_level],
-            "symbol": ["diamond" if big else "circle" for big in first_level],
-            "color": [palette.tiers["state-province" if big else "city"] for big in first_level],
-            "line": {"color": palette.outline, "width": 0.8},
-            "opacity": 0.95,
-        },
-        selected=opacity,
-        unselected=opacity,
-        showlegend=False,
-    )
+    seen = {"marker": {"opacity": 0.95}}
+    traces = []
+    for first_level, tier, symbol, size in (
+        (False, "city", "circle", 5.5),
+        (True, "state-province", "diamond", 8),
+    ):
+        some = located[located["first_level"] == first_level]
+        traces.append(
+            {
+                "type": "scatter",
+                "name": PLACES,
+                "x": some["x"].tolist(),
+                "y": some["y"].tolist(),
+                "mode": "markers",
+                # The mark of a state stands for the state: a click filters to all of it.
+                "customdata": some["admin1"].tolist() if first_level else some.index.tolist(),
+                "hovertext": some["hover"].tolist(),
+                "hoverinfo": "text",
+                "marker": {
+                    "size": size,
+                    "symbol": symbol,
+                    "color": palette.tiers[tier],
+                    "line": {"color": palette.outline, "width": 0.8},
+                    "opacity": 0.95,
+                },
+                "selected": seen,
+                "unselected": seen,
+                "showlegend": False,
+            }
+        )
+    return traces
 
 
-def _legend_traces(with_arcs: bool, style: Style) -> list[go.Scatter]:
+def _hover(partner: str, year: str, pairings: int) -> str:
+    """Name a place's partner and year, or count its partners."""
+    if pairings > 1:
+        return _("{n} pairings").format(n=pairings)
+    return f"{partner} ({year})" if year else partner
+
+
+def _legend_traces(with_arcs: bool, style: Style) -> list[dict[str, Any]]:
     """Explain shading, arcs and markers; the traces hold no data."""
     palette = style.palette
 
-    def entry(name: str, **look: Any) -> go.Scatter:
-        return go.Scatter(x=[None], y=[None], name=name, hoverinfo="skip", **look)
+    def entry(name: str, **look: Any) -> dict[str, Any]:
+        return {"type": "scatter", "x": [None], "y": [None], "name": name} | look
 
-    def square(name: str, colour: str) -> go.Scatter:
+    def square(name: str, colour: str) -> dict[str, Any]:
         marker = {
             "symbol": "square",
             "size": 12,

@@ -163,6 +163,25 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
     title_height = lines(title) * round(size * 1.3)
     top = 14 + title_height + lines(subtitle) * 19 + 14 + above
     bottom = 34 + lines(source) * 16
+    left = -(figure.layout.margin.l or 0)
+    words = (
+        (f"<b>{title}</b>", {"size": size, "color": palette.ink}, 1, top - 8),
+        (subtitle, {"size": 13.5, "color": palette.muted}, 1, top - 14 - title_height),
+        (source, {"size": 11.5, "color": palette.muted}, 0, 4 - bottom),
+    )
+    # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
+    annotations = [
+        {
+            "text": text,
+            "font": look,
+            "y": edge,
+            "yshift": offset,
+            "yanchor": "top" if edge else "bottom",
+            **_at_left(left),
+        }
+        for text, look, edge, offset in words
+    ]
+    # One update: each costs plotly a pass over the whole layout.
     figure.update_layout(
         template=TEMPLATE,
         font={"family": FONT, "size": 13, "color": palette.ink},
@@ -176,23 +195,7 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
             "font": {"family": FONT, "size": 13, "color": palette.ink},
             "align": "left",
         },
-    )
-    left = -(figure.layout.margin.l or 0)
-    # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
-    for text, look, offset in (
-        (f"<b>{title}</b>", {"size": size, "color": palette.ink}, top - 8),
-        (subtitle, {"size": 13.5, "color": palette.muted}, top - 14 - title_height),
-    ):
-        figure.add_annotation(
-            text=text, y=1, yshift=offset, yanchor="top", font=look, **_at_left(left)
-        )
-    figure.add_annotation(
-        text=source,
-        y=0,
-        yshift=-(bottom - 4),
-        yanchor="bottom",
-        font={"size": 11.5, "color": palette.muted},
-        **_at_left(left),
+        annotations=[*figure.layout.annotations, *annotations],
     )
     return figure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -10,6 +11,9 @@ from dashboard.catalog import FIRST_LEVEL
 from dashboard.language import _
 from dashboard.selection import SECTORS, TIERS, View
 from dashboard.words import unit_name
+
+# A page, its chart, its words and its alt text ask for the same counts of one view.
+VIEWS_KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Headline:
     year_unknown: int
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def headline(view: View) -> Headline:
     """Count what a view holds."""
     pairings = view.pairings
@@ -55,6 +60,7 @@ def headline(view: View) -> Headline:
     )
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def by_unit(view: View) -> pd.DataFrame:
     """Count pairings and exchanges by state and province.
 
@@ -78,12 +84,13 @@ def by_unit(view: View) -> pd.DataFrame:
     return long.groupby("admin1").sum()
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def by_place(view: View) -> pd.DataFrame:
     """Count pairings and exchanges by place, and name the partner of places with one pairing.
 
     Returns:
         Index `place_id`; columns `pairings`, `exchanges`, `partner` (place id of one partner),
-        `tier` (of one pairing), `established` (of one pairing).
+        `established` (year of one pairing, or ""), `first_level` (holds a state–province pairing).
     """
     exchanges = view.pairings["pairing_id"].map(view.counts)
     ends = ("us_place_id", "cn_place_id")
@@ -92,7 +99,7 @@ def by_place(view: View) -> pd.DataFrame:
             {
                 "place_id": view.pairings[end],
                 "partner": view.pairings[other],
-                "tier": view.pairings["tier"],
+                "first_level": view.pairings["tier"] == "state-province",
                 "established": view.pairings["established"].fillna("").str[:4],
                 "exchanges": exchanges,
             }
@@ -103,11 +110,12 @@ def by_place(view: View) -> pd.DataFrame:
         pairings=("partner", "size"),
         exchanges=("exchanges", "sum"),
         partner=("partner", "first"),
-        tier=("tier", "first"),
         established=("established", "first"),
+        first_level=("first_level", "any"),
     )
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def new_by_year(view: View) -> pd.DataFrame:
     """Count pairings by the year they were established.
 
@@ -133,6 +141,7 @@ def unknown_by_tier(view: View) -> pd.Series:
     return unknown["tier"].value_counts().reindex(list(TIERS), fill_value=0)
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def cumulative(view: View) -> pd.Series:
     """Count the pairings in force at the end of each year, of those whose year is known.
 
@@ -152,6 +161,7 @@ def cumulative(view: View) -> pd.Series:
     )
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def exchanges_by_year(view: View) -> pd.DataFrame:
     """Count exchanges by year and sector.
 

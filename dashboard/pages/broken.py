@@ -8,6 +8,8 @@ import streamlit as st
 from dashboard.catalog import PackageError
 from dashboard.language import _
 
+SHOWN = 200
+
 
 def show(error: PackageError) -> None:
     """Say which file, row, column and rule, and how to mend it."""
@@ -19,20 +21,22 @@ def show(error: PackageError) -> None:
         ).format(count=len(error.problems), directory=error.directory),
         icon=":material/error:",
     )
-    st.dataframe(
+    # A plain table: it can be read, searched and copied whatever else is broken.
+    st.table(
         pd.DataFrame(
             [
                 {
                     _("File"): problem.file,
-                    _("Row"): problem.row,
+                    _("Row"): "" if problem.row is None else str(problem.row),
                     _("Column"): problem.column,
                     _("Value"): problem.value,
                     _("Rule broken"): problem.rule,
                     _("How to mend it"): problem.remedy,
                 }
-                for problem in error.problems
+                for problem in error.problems[:SHOWN]
             ]
         ),
-        hide_index=True,
-        alt=_("Problems of the data package, one a row"),
+        border="horizontal",
     )
+    if len(error.problems) > SHOWN:
+        st.caption(_("The first {n} are shown.").format(n=SHOWN))

