@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, network, pairing, sectors, timeline
+from dashboard.pages import atlas, broken, findings, network, pairing, sectors, timeline
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -47,6 +47,7 @@ current = st.navigation(
         page(pairing.show, "pairing", _("Pairing"), ":material/handshake:"),
         page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
         page(network.show, "network", _("Network"), ":material/hub:"),
+        page(findings.show, "findings", _("Findings"), ":material/fact_check:"),
     ],
     position="top",
 )

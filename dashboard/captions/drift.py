@@ -25,6 +25,12 @@ def chance(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.2f}" if p >= 0.01 else f"p = {p:.3f}"
 
 
+def signed(value: float) -> str:
+    """Write a number with its sign, zero without one."""
+    rounded = round(value, 1)
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+
+
 def share_sentence(found: Drift) -> str:
     """Say what the test of the western share found."""
     trend = found.share
@@ -57,10 +63,14 @@ def longitude_sentence(found: Drift, side: Side) -> str:
         "down": _("{place} of new pairings lie farther west over time"),
     }.get(trend.direction, _("{place} of new pairings show no clear shift east or west"))
     return said.format(place=place) + _(
-        ": {effect:+.1f}° of longitude a decade, east positive (95% interval {low:+.1f}° to "
-        "{high:+.1f}°, {p}, n = {n})."
+        ": {effect}° of longitude a decade, east positive (95% interval {low}° to {high}°, {p}, "
+        "n = {n})."
     ).format(
-        effect=trend.effect, low=trend.low, high=trend.high, p=chance(trend.p), n=number(trend.n)
+        effect=signed(trend.effect),
+        low=signed(trend.low),
+        high=signed(trend.high),
+        p=chance(trend.p),
+        n=number(trend.n),
     )
 
 
@@ -149,13 +159,6 @@ def longitudes_alt(found: Drift) -> str:
 def degrees(lon: float) -> str:
     """Write a longitude: `113°E`."""
     return f"{abs(lon):.0f}°{_('E') if lon >= 0 else _('W')}"
-
-
-def tested(trend: Trend) -> tuple[str, str, str]:
-    """Write effect, interval and p of a test, for a table; dashes when it was not run."""
-    if trend.effect is None:
-        return "–", "–", "–"
-    return f"{trend.effect:.2f}", f"{trend.low:.2f} – {trend.high:.2f}", chance(trend.p)[2:].strip()
 
 
 def undated(found: Drift) -> str:

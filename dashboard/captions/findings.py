@@ -188,11 +188,11 @@ def delegations(view: View) -> Frame:
     table = measures.delegations(view, PERIOD)
     there, here = int(table["us_to_cn"].sum()), int(table["cn_to_us"].sum())
     if there >= here:
-        title = _("More documented delegations went to China ({there}) than came from it ({here})")
+        title = _("More dated delegations went to China ({there}) than came from it ({here})")
     else:
-        title = _("More documented delegations came from China ({here}) than went to it ({there})")
+        title = _("More dated delegations came from China ({here}) than went to it ({there})")
     if there == here:
-        title = _("As many documented delegations went to China as came from it ({there})")
+        title = _("As many dated delegations went to China as came from it ({there})")
     peak = int(str(table.sum(axis=1).idxmax()))
     return Frame(
         title.format(there=number(there), here=number(here)),
@@ -339,3 +339,32 @@ def rows_alt(title: str, rows: pd.DataFrame) -> str:
         for row in rows.to_dict("records")
     ]
     return f"{title}. {'; '.join(said)}."
+
+
+def reporting_alt(catalog: Catalog) -> str:
+    """Return the alternative text of the offices' reporting."""
+    said = [
+        f"{answer(finding)}: {value:.0f}"
+        for finding in measures.ANSWERS
+        if (value := measures.value(catalog, finding)) is not None
+    ]
+    return f"{reporting(catalog).title}. {'; '.join(said)}."
+
+
+def delegations_alt(view: View) -> str:
+    """Return the alternative text of documented delegations."""
+    table = measures.delegations(view, PERIOD)
+    return _(
+        "Bars by five years. Documented delegations to China: {there}; to the United States: "
+        "{here}."
+    ).format(there=table["us_to_cn"].sum(), here=table["cn_to_us"].sum())
+
+
+def coal_alt(catalog: Catalog) -> str:
+    """Return the alternative text of the shares of coal."""
+    said = [
+        f"{coal_place(finding)} {value:g}%"
+        for finding in measures.COAL
+        if (value := measures.value(catalog, finding)) is not None
+    ]
+    return _("Share of electricity made from coal: {said}.").format(said="; ".join(said))

@@ -72,7 +72,12 @@ def draw_history(view: View, style: Style) -> go.Figure:
                 mode="markers+text",
                 text=_sparse(where, [str(n) for n in some["pairs"]], style),
                 textposition="bottom center" if american else "top center",
-                textfont={"size": 12, "color": palette.ink},
+                textfont={
+                    "size": 12,
+                    "color": palette.ink,
+                    # Labels stand on the hatched band: a halo keeps them legible.
+                    "shadow": ", ".join([f"0 0 3px {palette.paper}"] * 4),
+                },
                 marker={
                     "symbol": symbol,
                     "size": 10,

@@ -165,8 +165,7 @@ def draw_conferences(view: View, style: Style) -> go.Figure:
     figure = go.Figure()
     rows = [
         Row(
-            f"{row['period']} ({row['year']})"
-            + (_(": US guests") if row["guests_only"] else ""),
+            f"{row['period']} ({row['year']})" + (_(": US guests") if row["guests_only"] else ""),
             float(row["value"]),
             captions.amount(row["value"], row["qualifier"]),
             bool(row["guests_only"]),

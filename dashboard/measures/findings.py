@@ -37,6 +37,8 @@ ANSWERS_OF = "leffel-offices-interviewed"
 COAL = ("teets-coal-us", "teets-coal-china", "teets-coal-states")
 STUDENTS = ("voa-students-15000", "voa-students-350", "voa-students-700")
 INVITED, ARRIVED = "voa-50000", "khabar-14000"
+# The study is of 2010: what its author could have seen.
+WESTWARD, WESTWARD_YEARS = "leffel-westward", (1979, 2010)
 CONFERENCE = "sister_cities_conference_attendance"
 CONFERENCE_US = "sister_cities_conference_us_guests"
 CREDIT, MOMENT = "us_students_in_china", "us_students_in_china_pointintime"

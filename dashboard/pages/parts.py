@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -41,6 +42,11 @@ def drawn(draw: Callable[..., go.Figure], reader: Reader, *options: Hashable) ->
         options: What else the figure depends on.
     """
     return _drawn(draw, reader.catalog, reader.selection, reader.style, options)
+
+
+def unfiltered(reader: Reader) -> Reader:
+    """Return the reader with all filters at their defaults, for charts of all of the data."""
+    return replace(reader, selection=Selection(language=reader.selection.language))
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
@@ -150,9 +156,7 @@ def url_choice(
         state[key] = asked
     if state.get(key) not in options:
         state[key] = options[0]
-    chosen = str(
-        st.segmented_control(label, options, format_func=show, key=key, required=True)
-    )
+    chosen = str(st.segmented_control(label, options, format_func=show, key=key, required=True))
     if chosen != options[0]:
         st.query_params[parameter] = chosen
     elif parameter in st.query_params:
