@@ -8,7 +8,17 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, findings, network, pairing, sectors, timeline
+from dashboard.pages import (
+    atlas,
+    broken,
+    compare,
+    findings,
+    network,
+    pairing,
+    place,
+    sectors,
+    timeline,
+)
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -40,11 +50,15 @@ def page(
     )
 
 
+place_page = page(place.show, "place", _("Place"), ":material/location_on:")
+pairing_page = page(pairing.show, "pairing", _("Pairing"), ":material/handshake:")
 current = st.navigation(
     [
         page(atlas.show, "", _("Atlas"), ":material/public:", default=True),
         page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
-        page(pairing.show, "pairing", _("Pairing"), ":material/handshake:"),
+        place_page,
+        pairing_page,
+        page(compare.show, "compare", _("Compare"), ":material/compare:"),
         page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
         page(network.show, "network", _("Network"), ":material/hub:"),
         page(findings.show, "findings", _("Findings"), ":material/fact_check:"),
@@ -53,6 +67,7 @@ current = st.navigation(
 )
 # The filters belong to the frame, not to a page: so they stand when the page changes.
 notices = widgets.selection_from_url(catalog, current.url_path)
+widgets.search_box(catalog, place_page, pairing_page)
 widgets.filters(catalog, place_labels(catalog, language.active()))
 widgets.show_notices(notices)
 current.run()

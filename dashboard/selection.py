@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.catalog import Catalog
+from dashboard.catalog import COUNTRY, Catalog
 from dashboard.language import LANGUAGES, _
 
 FIRST_YEAR = 1979
@@ -117,7 +117,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The codes that a query may name: postal codes, ISO 3166-2 codes, ids of paired places."""
+    """The codes that a query may name: postal codes, ISO 3166-2 codes, place ids."""
 
     states: tuple[str, ...]
     provinces: tuple[str, ...]
@@ -126,11 +126,10 @@ class Vocabulary:
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
         """Return the vocabulary of a catalog."""
-        paired = {*catalog.pairings["us_place_id"], *catalog.pairings["cn_place_id"]}
         return cls(
             tuple(sorted(catalog.states["postal"])),
             tuple(sorted(catalog.provinces["iso_3166_2"])),
-            tuple(sorted(paired)),
+            tuple(sorted(catalog.places.loc[catalog.places["level"] != COUNTRY, "place_id"])),
         )
 
 

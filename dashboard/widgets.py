@@ -14,8 +14,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.catalog import Catalog
+from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
 from dashboard.language import _
+from dashboard.search import find
 from dashboard.selection import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -115,7 +116,7 @@ def filters(catalog: Catalog, place_labels: dict[str, str]) -> None:
 
     Args:
         catalog: All tables.
-        place_labels: Label of each place that holds a pairing.
+        place_labels: Label of each place.
     """
     names = unit_names(catalog)
     states = sorted(catalog.states["postal"], key=names.__getitem__)
@@ -178,17 +179,43 @@ def _pills(attribute: str, label: str, options: Sequence[str], words: dict[str, 
 
 
 def place_labels(catalog: Catalog) -> dict[str, str]:
-    """Return the label of each place that holds a pairing, in alphabetical order."""
-    places = catalog.places[
-        catalog.places["place_id"].isin(Vocabulary.of(catalog).places)
-    ].set_index("place_id")
-    names = unit_names(catalog)
-    unit = places["admin1"].map(names)
+    """Return the label of each place but the countries, in alphabetical order."""
+    places = catalog.places[catalog.places["level"] != COUNTRY].set_index("place_id")
+    unit = places["admin1"].map(unit_names(catalog))
     labels = bilingual(places["name"], places["name_zh"])
     # A state's or province's own name needs no unit behind it.
-    labels = labels.where(places["name"] == unit, labels + ", " + unit)
+    labels = labels.where(places["level"].isin(FIRST_LEVEL), labels + ", " + unit)
     ordered = labels.sort_values(key=lambda column: column.str.casefold())
     return {str(place_id): str(label) for place_id, label in ordered.items()}
+
+
+def search_box(catalog: Catalog, place_page: Any, pairing_page: Any) -> None:
+    """Let the reader find a place or pairing by any of its names.
+
+    Args:
+        catalog: All tables.
+        place_page: The page that shows a place.
+        pairing_page: The page that shows a pairing.
+    """
+    with st.sidebar:
+        text = st.text_input(
+            _("Find a place or pairing"),
+            key="search",
+            placeholder=_("English, Chinese or old spelling"),
+            icon=":material/search:",
+        )
+        if not text:
+            return
+        hits = find(catalog, text)
+        if not hits:
+            st.caption(_("Nothing by that name."))
+        for hit in hits:
+            page, icon = (
+                (place_page, ":material/location_on:")
+                if hit.kind == "place"
+                else (pairing_page, ":material/handshake:")
+            )
+            st.page_link(page, label=hit.label, icon=icon, query_params={hit.kind: hit.key})
 
 
 def show_notices(notices: list[Notice]) -> None:

@@ -64,6 +64,21 @@ CONFIDENCES = {
     "reported": N_("Reported"),
     "listed": N_("Listed"),
 }
+LEVELS = {
+    "state": N_("State"),
+    "federal_district": N_("Federal district"),
+    "province": N_("Province"),
+    "autonomous_region": N_("Autonomous region"),
+    "municipality": N_("Municipality"),
+    "prefecture": N_("Prefecture-level city"),
+    "county": N_("County or county-level city"),
+    "district": N_("District"),
+    "city": N_("City"),
+    "town": N_("Town"),
+    "township": N_("Township"),
+    "borough": N_("Borough"),
+    "village": N_("Village"),
+}
 CONFIDENCE_RULES = {
     "documented": N_("two independent sources, or one official"),
     "reported": N_("one source, not official"),

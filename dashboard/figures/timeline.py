@@ -59,8 +59,8 @@ class Panel:
         return self.header + self.plot + self.ticks
 
 
-WIDE = (Panel(24, 84, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
-NARROW = (Panel(24, 84, 6), Panel(48, 130, 46), Panel(66, 120, 46), Panel(164, 210, 46))
+WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
+NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(66, 120, 46), Panel(164, 210, 46))
 
 
 def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
@@ -406,7 +406,8 @@ def _lane(figure: go.Figure, events: pd.DataFrame, years: tuple[int, int], style
         start = x if fits_right else x - width
         lane = next((lane for lane in range(LANES) if ends[lane] < start), None)
         xs.append(x)
-        ys.append(LANES if lane is None else lane + 1)
+        # Events without room for a label share a row of their own.
+        ys.append(LANES + 1 if lane is None else lane + 1)
         texts.append("" if lane is None else label)
         anchors.append("middle right" if fits_right else "middle left")
         if lane is not None:
@@ -428,7 +429,7 @@ def _lane(figure: go.Figure, events: pd.DataFrame, years: tuple[int, int], style
             showlegend=False,
         )
     )
-    figure.update_layout(yaxis_range=[0.4, LANES + 0.6])
+    figure.update_layout(yaxis_range=[0.4, LANES + 1.5])
     figure.update_layout(
         shapes=[
             {

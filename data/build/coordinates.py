@@ -1,7 +1,7 @@
 """Fill what GeoNames knows of each place in ``data/places.csv``.
 
-Coordinates (``lat, lon, geonames_id, coordinate_basis``), other spellings (``alternate_names``) and,
-where no source gave one, the Chinese name of a US place (``name_zh``, basis ``geonames``).
+Coordinates (``lat, lon, geonames_id, coordinate_basis``), other spellings (``alternate_names``)
+and, where no source gave one, the Chinese name of a US place (``name_zh``, basis ``geonames``).
 
 ``python data/build/coordinates.py [--places PATH]`` rewrites the file in place and reports what it
 could not place (then exit code 1, nothing written), what was ambiguous, and what falls outside its

@@ -1,0 +1,62 @@
+"""Compare: two to five places side by side, on the same scales."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures import compare
+from dashboard.language import _, active
+from dashboard.pages.reader import Reader
+from dashboard.pages.sections import chart
+from dashboard.profile import Profile, profile
+from dashboard.words import SECTORS, say
+
+MOST = 5
+
+
+def show(reader: Reader) -> None:
+    """Show the page for the places that are chosen."""
+    st.header(_("Compare places"), anchor=False)
+    chosen = reader.selection.places
+    if len(chosen) < 2:
+        st.markdown(
+            _(
+                "Choose two to five places at left under “Place”: states, provinces, cities, "
+                "counties."
+            )
+        )
+        return
+    if len(chosen) > MOST:
+        st.caption(_("The first {n} of the places chosen are compared.").format(n=MOST))
+    found = [profile(reader.catalog, place_id, active()) for place_id in chosen[:MOST]]
+    chart("compare", compare.draw(found, reader.style), compare.alt(found), reader.style)
+    st.subheader(_("The same in numbers"), anchor=False)
+    st.table(_numbers(found), border="horizontal")
+    st.caption(_("All relations and years; the other filters do not apply to this page."))
+
+
+def _numbers(found: list[Profile]) -> pd.DataFrame:
+    """Return one row a figure, one column a place."""
+    rows: dict[str, list[str]] = {
+        _("Sister pairings"): [
+            str((place.view.pairings["relation"] == "sister").sum()) for place in found
+        ],
+        _("Friendship pairings"): [
+            str((place.view.pairings["relation"] == "friendship").sum()) for place in found
+        ],
+        _("Of unknown year"): [
+            str(place.view.pairings["established_year"].isna().sum()) for place in found
+        ],
+        _("Documented exchanges"): [str(len(place.exchanges)) for place in found],
+        _("People-to-people among them"): [
+            str(place.exchanges["people_to_people"].sum()) for place in found
+        ],
+        _("Most frequent sector"): [
+            say(SECTORS, str(place.exchanges["sector"].value_counts().index[0]))
+            if len(place.exchanges)
+            else "–"
+            for place in found
+        ],
+    }
+    return pd.DataFrame(rows, index=[place.name for place in found]).T
