@@ -13,6 +13,7 @@ from dashboard.pages import (
     broken,
     compare,
     findings,
+    methods,
     network,
     pairing,
     place,
@@ -62,6 +63,7 @@ current = st.navigation(
         page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
         page(network.show, "network", _("Network"), ":material/hub:"),
         page(findings.show, "findings", _("Findings"), ":material/fact_check:"),
+        page(methods.show, "methods", _("Data and methods"), ":material/menu_book:"),
     ],
     position="top",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.captions import kind_of_pairing, number, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext
-from dashboard.measures.drift import Drift, Side, Trend, mean_longitude, western_share
+from dashboard.measures.drift import Drift, Side, mean_longitude, western_share
 from dashboard.selection import View
 from dashboard.words import listing
 

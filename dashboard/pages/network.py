@@ -86,6 +86,8 @@ def _reach(reader: Reader) -> None:
     chinese = side == "cn"
     table = reach(reader.view, chinese)
     names = unit_names(reader.catalog)
+    units = reader.catalog.provinces if chinese else reader.catalog.states
+    places = units.set_index("iso_3166_2" if chinese else "postal")["place_id"]
     shown = pd.DataFrame(
         {
             "unit": table["code"].map(names),
@@ -101,6 +103,7 @@ def _reach(reader: Reader) -> None:
                 if chinese
                 else "/network?state=" + table["code"]
             ),
+            "profile": "/place?place=" + table["code"].map(places),
         }
     )
     column = st.column_config
@@ -126,6 +129,7 @@ def _reach(reader: Reader) -> None:
                 _("Since"), format="%d", help=_("Earliest known year of a pairing")
             ),
             "rows": column.LinkColumn(_("Rows"), display_text=_("pairings")),
+            "profile": column.LinkColumn(_("Profile"), display_text=_("open")),
         },
     )
 

@@ -128,7 +128,11 @@ def source_links(catalog: Catalog, source_ids: str) -> str:
 
 
 def url_choice(
-    label: str, parameter: str, options: tuple[str, ...], show: Callable[[str], str]
+    label: str,
+    parameter: str,
+    options: tuple[str, ...],
+    show: Callable[[str], str],
+    listed: bool = False,
 ) -> str:
     """Show a choice that stands in the URL, as a parameter of the page's own.
 
@@ -137,29 +141,58 @@ def url_choice(
         parameter: Name in the URL.
         options: The codes; the first is the default and is left out of the URL.
         show: Gives the word for a code.
+        listed: As a list to open, for many options.
 
     Returns:
         The code chosen.
     """
+    key = _follow_url(parameter, options)
+    chosen: str | None
+    if listed:
+        chosen = st.selectbox(label, options, format_func=show, key=key)
+    else:
+        chosen = st.segmented_control(label, options, format_func=show, key=key, required=True)
+    return _to_url(parameter, str(chosen), options[0])
+
+
+def url_text(label: str, parameter: str, about: str) -> str:
+    """Show a text field that stands in the URL, as a parameter of the page's own.
+
+    Args:
+        label: What is asked.
+        parameter: Name in the URL.
+        about: How to use it.
+    """
+    key = _follow_url(parameter, None)
+    text = st.text_input(label, key=key, help=about, max_chars=200)
+    return _to_url(parameter, str(text), "")
+
+
+def _follow_url(parameter: str, options: tuple[str, ...] | None) -> str:
+    """Bring a control in line with the URL when it is the URL that changed; return its key."""
     key, seen = f"url_{parameter}", f"url_{parameter}_seen"
     state = st.session_state
     asked = st.query_params.get(parameter)
-    if asked is not None and asked not in options:
+    known = asked is not None and (options is None or asked in options)
+    if asked is not None and not known:
         st.warning(
             _("The link asks for `{parameter}={value}`, which does not exist here.").format(
                 parameter=parameter, value=asked[:40]
             ),
             icon=":material/link_off:",
         )
-    # A link or the back button changes the URL; the control itself, only through this function.
-    if asked in options and asked != state.get(seen):
+    # A link or the back button changes the URL; the control itself, only through `_to_url`.
+    if known and asked != state.get(seen):
         state[key] = asked
-    if state.get(key) not in options:
-        state[key] = options[0]
-    chosen = str(st.segmented_control(label, options, format_func=show, key=key, required=True))
-    if chosen != options[0]:
+    if key not in state or (options is not None and state[key] not in options):
+        state[key] = options[0] if options else ""
+    return key
+
+
+def _to_url(parameter: str, chosen: str, default: str) -> str:
+    if chosen != default:
         st.query_params[parameter] = chosen
     elif parameter in st.query_params:
         del st.query_params[parameter]
-    state[seen] = chosen
+    st.session_state[f"url_{parameter}_seen"] = chosen
     return chosen
