@@ -145,6 +145,12 @@ def _coverage(reader: Reader) -> None:
             "rows": column.LinkColumn(_("Says who?"), display_text=_("row")),
         },
     )
+    st.caption(
+        _(
+            "From those of known year alone to all that may have been in force. More than 100% "
+            "means that some of unknown year are newer than the date, or were not counted."
+        )
+    )
     st.subheader(_("By tier"), anchor=False)
     st.markdown("\n".join(f"- {text}" for text in words.tiers(catalog)))
     _by_province(catalog)
@@ -325,20 +331,20 @@ def _dictionary(reader: Reader) -> None:
     name = _table(catalog)
     described = tables.resource(catalog, name)
     st.markdown(f"`{described['path']}` – {described['description']}")
-    column = st.column_config
-    st.dataframe(
-        tables.dictionary(catalog, name),
+    # A plain table: descriptions wrap, where cells of a grid would cut them off.
+    st.table(
+        tables.dictionary(catalog, name)
+        .assign(required=lambda rows: rows["required"].map({True: _("yes"), False: ""}))
+        .rename(
+            columns={
+                "column": _("Column"),
+                "type": _("Type"),
+                "required": _("Required"),
+                "values": _("Values"),
+                "description": _("Meaning"),
+            }
+        ),
         hide_index=True,
-        key="dictionary",
-        height="content",
-        alt=_("Columns of the table, one a row: type and meaning"),
-        column_config={
-            "column": column.TextColumn(_("Column"), pinned=True),
-            "type": column.TextColumn(_("Type")),
-            "required": column.CheckboxColumn(_("Required")),
-            "values": column.TextColumn(_("Values"), width="medium"),
-            "description": column.TextColumn(_("Meaning"), width="large"),
-        },
     )
 
 
