@@ -14,7 +14,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import captions
-from dashboard.figures.style import Style, framed, text_on
+from dashboard.figures.style import Style, edge_of, framed, text_on
 from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
 from dashboard.language import _, active, ngettext
 from dashboard.measures import by_place, by_unit
@@ -178,12 +178,13 @@ def _region_shapes(
         ring = region.fine if fine else region.coarse
         classes.setdefault(step, []).append((ring, _shift(region.country, arrangement)))
     palette = style.palette
+    fills = {step: palette.steps[step] if step >= 0 else palette.blank for step in classes}
     return [
         {
             "type": "path",
             "path": _path(rings),
-            "fillcolor": palette.blank if step < 0 else palette.steps[step],
-            "line": {"color": palette.outline, "width": 0.8},
+            "fillcolor": fills[step],
+            "line": {"color": edge_of(fills[step], palette), "width": 0.7},
             "layer": "below",
         }
         for step, rings in sorted(classes.items())

@@ -29,11 +29,11 @@ class Palette:
 
     Attributes:
         ink: Text.
-        muted: Secondary text; 4.5:1 against `paper`.
+        muted: Secondary text, 4.5:1 against `paper`; edges of pale regions (`edge_of`).
         paper: Background of exports; on screen the page's own shows through.
         rule: Grid lines and frames.
         blank: A unit or year without anything to count.
-        outline: Edges of filled areas.
+        outline: Edges of markers and of regions that stand out from `paper` (`edge_of`).
         steps: Sequential scale for counts, few to many.
         tiers: Colour of each tier.
         sectors: Colours for the most frequent sectors, in order; the last is for the rest.
@@ -57,7 +57,7 @@ LIGHT = Palette(
     rule="#D9DFE5",
     blank="#ECEEF0",
     outline="#FFFFFF",
-    steps=("#D3E3F1", "#A6C6E2", "#6FA3CF", "#3E79B0", "#12436D"),
+    steps=("#D3E3F1", "#A6C6E2", "#6297C8", "#3E79B0", "#12436D"),
     tiers={"city": "#12436D", "state-province": "#F46A25"},
     sectors=("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#8B96A1"),
 )
@@ -68,10 +68,18 @@ DARK = Palette(
     rule="#33404C",
     blank="#242E38",
     outline="#11181F",
-    steps=("#24425E", "#2F6290", "#4386BE", "#79AEDD", "#BFDCF5"),
+    steps=("#24425E", "#2D5F8C", "#478BC3", "#79AEDD", "#BFDCF5"),
     tiers={"city": "#7FB2E5", "state-province": "#FF9A5C"},
     sectors=("#7FB2E5", "#4CC9BC", "#E58BBB", "#FF9A5C", "#D5D9DD", "#BCA6E8", "#7C8894"),
 )
+
+
+def edge_of(fill: str, palette: Palette) -> str:
+    """Return the colour of a region's edge, 3:1 against its fill.
+
+    A fill that is pale on its paper gets a drawn edge, any other a gap.
+    """
+    return max(palette.outline, palette.muted, key=lambda edge: contrast(edge, fill))
 
 
 @dataclass(frozen=True)
@@ -98,8 +106,8 @@ class Style:
 
 
 def text_on(fill: str) -> str:
-    """Return black or white, whichever reads better on a fill colour."""
-    return "#FFFFFF" if luminance(fill) < 0.32 else "#14202B"
+    """Return near-black or white, whichever reads better on a fill colour."""
+    return max("#FFFFFF", "#14202B", key=lambda ink: contrast(ink, fill))
 
 
 def luminance(colour: str) -> float:

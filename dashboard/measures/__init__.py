@@ -69,7 +69,7 @@ def by_unit(view: View) -> pd.DataFrame:
         are absent.
     """
     first_level = (view.pairings["tier"] == "state-province").astype(int)
-    exchanges = view.pairings["pairing_id"].map(view.counts)
+    exchanges = view.pairings["pairing_id"].map(view.counts).astype(int)
     long = pd.concat(
         pd.DataFrame(
             {
@@ -92,7 +92,7 @@ def by_place(view: View) -> pd.DataFrame:
         Index `place_id`; columns `pairings`, `exchanges`, `partner` (place id of one partner),
         `established` (year of one pairing, or ""), `first_level` (holds a state–province pairing).
     """
-    exchanges = view.pairings["pairing_id"].map(view.counts)
+    exchanges = view.pairings["pairing_id"].map(view.counts).astype(int)
     ends = ("us_place_id", "cn_place_id")
     long = pd.concat(
         pd.DataFrame(
