@@ -35,6 +35,7 @@ csv.field_size_limit(2**31 - 1)
 TABLES = (
     "places",
     "pairings",
+    "candidates",
     "exchanges",
     "exchange_counts",
     "reported_totals",
@@ -114,6 +115,7 @@ class Catalog:
     descriptor: dict[str, Any]
     places: pd.DataFrame
     pairings: pd.DataFrame
+    candidates: pd.DataFrame
     exchanges: pd.DataFrame
     exchange_counts: pd.DataFrame
     reported_totals: pd.DataFrame

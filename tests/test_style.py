@@ -17,6 +17,7 @@ from dashboard.figures import atlas, timeline
 from dashboard.figures.style import (
     DARK,
     LIGHT,
+    TEMPLATE,
     Palette,
     Style,
     contrast,
@@ -223,7 +224,8 @@ def test_figures_name_their_template(shipped: Catalog, plane: Plane, points: pd.
     try:
         plotly.io.templates.default = "ggplot2"
         for name, (figure, _frame) in both(view, plane, points, Style()).items():
-            assert figure.layout.template is not None
+            assert figure.layout.template == plotly.io.templates[TEMPLATE]
+            assert figure.layout.template.to_plotly_json()
             assert figure.to_json() == before[name]
     finally:
         plotly.io.templates.default = default

@@ -51,6 +51,10 @@ ROWS = {
         us-ak-juneau--cn-yunnan-kunming|us-ak-juneau|cn-yunnan-kunming|city|sister|||unknown|||listed|beta|
         us-ia-polk-county--cn-hebei-zhengding|us-ia-polk-county|cn-hebei-zhengding|city|friendship|2010|derived from anniversary|inactive|||reported|alpha|
     """,
+    "candidates": """
+        candidate_id|us_name|us_admin1|cn_name|cn_name_zh|reason|evidence
+        ca001|Cleveland|OH|Zhengding|正定县|Letter of intent only|Tiny Gazette 2001
+    """,
     "exchanges": """
         exchange_id|us_place_id|cn_place_id|pairing_id|date|date_end|year|direction|sector|kind|participants|people_to_people|planned|summary|source_ids
         ex0001|us-oh|cn-hubei|us-oh--cn-hubei|1980-05||1980|us_to_cn|diplomacy_protocol|delegation||false|false|Governor visited Wuhan.|alpha
