@@ -75,16 +75,15 @@ def matrix(view: View, order: str, regions: bool) -> Frame:
             most,
         ).format(state=names[state], province=names[province], n=most)
     else:
-        title = _(
-            "{used} of {all} combinations of state and province hold a pairing; "
-            "{state}–{province} has most ({n})"
-        ).format(
-            used=number(used),
-            all=number(len(cells)),
-            state=names[state],
-            province=names[province],
-            n=most,
+        title = _("{used} of {all} combinations of state and province hold a pairing; ").format(
+            used=number(used), all=number(len(cells))
         )
+        if cells[1][2] == most:
+            title += _("none holds more than {n}").format(n=most)
+        else:
+            title += _("{state}–{province} has most ({n})").format(
+                state=names[state], province=names[province], n=most
+            )
     how = {
         "alike": _(
             "Ordered so that units with similar partners stand together (average-linkage "

@@ -136,15 +136,19 @@ def by_decade(catalog: Catalog) -> pd.DataFrame:
     """
     pairings = sister(catalog)
     decade = period_of(pairings["established_year"], 10)
+    held = catalog.exchanges[~catalog.exchanges["planned"]]
     counts = pd.concat(
         [
-            pairings.groupby([decade, pairings[column]], dropna=False).size().unstack(fill_value=0)
-            for column in ("tier", "confidence")
+            *(
+                pairings.groupby([decade, pairings[column]], dropna=False)
+                .size()
+                .unstack(fill_value=0)
+                for column in ("tier", "confidence")
+            ),
+            held.groupby(period_of(held["year"], 10), dropna=False).size().rename("exchanges"),
         ],
         axis=1,
     )
-    held = catalog.exchanges[~catalog.exchanges["planned"]]
-    counts["exchanges"] = held.groupby(period_of(held["year"], 10), dropna=False).size()
     wanted = [*TIERS, "documented", "reported", "listed", "exchanges"]
     return (
         counts.reindex(columns=wanted)
