@@ -21,7 +21,16 @@ from dashboard.figures import drift as drift_figure
 from dashboard.figures import findings as figure
 from dashboard.language import _
 from dashboard.measures import findings as measures
-from dashboard.pages.parts import drawn, drift_of, paged, source_links, unfiltered, url_choice
+from dashboard.measures.drift import drift
+from dashboard.pages.parts import (
+    counted,
+    drawn,
+    of_catalog,
+    paged,
+    source_links,
+    unfiltered,
+    url_choice,
+)
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, exchange_table
 
@@ -75,16 +84,16 @@ def _findings(reader: Reader, topic: str) -> None:
 
 def _drift_said(reader: Reader) -> str:
     """Say what all of the data shows of the drift, and what of it Leffel could have seen."""
-    whole = unfiltered(reader).selection
-    then = replace(whole, years=measures.WESTWARD_YEARS)
+    whole = unfiltered(reader)
+    then = replace(whole, selection=replace(whole.selection, years=measures.WESTWARD_YEARS))
     return "<br>".join(
         [
-            escape(drift_words.share_sentence(drift_of(reader.catalog, whole))),
+            escape(drift_words.share_sentence(counted(drift, whole))),
             escape(
                 _("Of {first}–{last} alone: {said}").format(
-                    first=then.years[0],
-                    last=then.years[1],
-                    said=drift_words.share_sentence(drift_of(reader.catalog, then)),
+                    first=measures.WESTWARD_YEARS[0],
+                    last=measures.WESTWARD_YEARS[1],
+                    said=drift_words.share_sentence(counted(drift, then)),
                 )
             ),
         ]
@@ -103,7 +112,7 @@ def _counts(reader: Reader) -> None:
         reader,
         "history",
         coverage_figure.draw_history,
-        coverage_words.history_alt(reader.catalog),
+        of_catalog(coverage_words.history_alt, reader.catalog),
     )
 
 
@@ -119,7 +128,7 @@ def _students(reader: Reader) -> None:
 
 def _westward(reader: Reader) -> None:
     """Show the drift, its tests, and the pairings behind them."""
-    view, found = reader.view, drift_of(reader.catalog, reader.selection)
+    view, found = reader.view, counted(drift, reader)
     st.markdown(
         "\n".join(
             f"- {sentence}"
@@ -134,7 +143,7 @@ def _westward(reader: Reader) -> None:
     chart(
         "drift",
         drawn(drift_figure.draw_shares, reader, found),
-        drift_words.shares_alt(view, found),
+        counted(drift_words.shares_alt, reader, found),
         reader.style,
         on_click=_years_clicked,
     )
@@ -180,7 +189,7 @@ def _delegations(reader: Reader) -> None:
     chart(
         "delegations",
         drawn(figure.draw_delegations, reader),
-        words.delegations_alt(reader.view),
+        counted(words.delegations_alt, reader),
         reader.style,
         on_click=_years_clicked,
     )

@@ -15,7 +15,7 @@ from dashboard.catalog import Catalog, split_ids
 from dashboard.figures import coverage as figure
 from dashboard.language import _
 from dashboard.measures import coverage
-from dashboard.pages.parts import drawn, paged, unfiltered, url_choice, url_text
+from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, source_list
 from dashboard.words import CONFIDENCE_RULES, CONFIDENCES, TIERS, say, unit_names
@@ -108,7 +108,7 @@ def _counted(reader: Reader) -> None:
         )
     )
     st.subheader(_("Known biases and gaps"), anchor=False)
-    st.markdown("\n".join(f"- {text}" for text in words.biases(coverage.gaps(catalog))))
+    st.markdown("\n".join(f"- {text}" for text in words.biases(of_catalog(coverage.gaps, catalog))))
 
 
 def _coverage(reader: Reader) -> None:
@@ -117,12 +117,12 @@ def _coverage(reader: Reader) -> None:
     chart(
         "history",
         drawn(figure.draw_history, unfiltered(reader)),
-        words.history_alt(catalog),
+        of_catalog(words.history_alt, catalog),
         reader.style,
     )
     column = st.column_config
     st.subheader(_("By date of the official total"), anchor=False)
-    totals = coverage.history(catalog)
+    totals = of_catalog(coverage.history, catalog)
     shown = totals[["date", "pairs", "counted_by", "known", "undated"]].assign(
         share=[
             words.between(row["known"], row["known"] + row["undated"], row["pairs"])
@@ -152,14 +152,14 @@ def _coverage(reader: Reader) -> None:
         )
     )
     st.subheader(_("By tier"), anchor=False)
-    st.markdown("\n".join(f"- {text}" for text in words.tiers(catalog)))
+    st.markdown("\n".join(f"- {text}" for text in of_catalog(words.tiers, catalog)))
     _by_province(catalog)
     _by_decade(catalog)
 
 
 def _by_province(catalog: Catalog) -> None:
     st.subheader(_("By province"), anchor=False)
-    provinces = coverage.by_province(catalog)
+    provinces = of_catalog(coverage.by_province, catalog)
     official = int(provinces["official"].notna().sum())
     st.caption(
         _(
@@ -215,7 +215,7 @@ def _by_decade(catalog: Catalog) -> None:
             "decade. No authority publishes totals by decade; the dates above are the check."
         )
     )
-    decades = coverage.by_decade(catalog)
+    decades = of_catalog(coverage.by_decade, catalog)
     column = st.column_config
     st.dataframe(
         decades.assign(

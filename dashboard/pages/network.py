@@ -19,7 +19,7 @@ from dashboard.measures.network import (
     reach,
     shown_matrix,
 )
-from dashboard.pages.parts import drawn, paged, source_links
+from dashboard.pages.parts import counted, drawn, of_catalog, paged, source_links
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, headline_figures, left_out
 from dashboard.selection import Selection
@@ -42,7 +42,7 @@ def show(reader: Reader) -> None:
     chart(
         "network",
         drawn(figure.draw, reader, order),
-        words.matrix_alt(reader.view),
+        counted(words.matrix_alt, reader),
         reader.style,
         on_click=lambda points: _clicked(reader, points),
     )
@@ -50,7 +50,7 @@ def show(reader: Reader) -> None:
         _(
             "Click a cell to filter to its state and province; the sidebar does the same from the "
             "keyboard, and all its filters act here. {gaps}"
-        ).format(gaps=words.gaps(reader.view))
+        ).format(gaps=counted(words.gaps, reader))
     )
     if reader.view.is_empty:
         widgets.nothing_found()
@@ -58,7 +58,7 @@ def show(reader: Reader) -> None:
         chart(
             "flows",
             drawn(figure.draw_flows, reader),
-            words.flow_alt(reader.view),
+            counted(words.flow_alt, reader),
             reader.style,
         )
         _reach(reader)
@@ -84,7 +84,7 @@ def _reach(reader: Reader) -> None:
         required=True,
     )
     chinese = side == "cn"
-    table = reach(reader.view, chinese)
+    table = counted(reach, reader, chinese)
     names = unit_names(reader.catalog)
     units = reader.catalog.provinces if chinese else reader.catalog.states
     places = units.set_index("iso_3166_2" if chinese else "postal")["place_id"]
@@ -152,7 +152,7 @@ def _alike(reader: Reader) -> None:
     chart(
         "alike",
         drawn(figure.draw_alike, everywhere),
-        words.alike_alt(everywhere.view),
+        counted(words.alike_alt, everywhere),
         reader.style,
         on_click=lambda points: _clicked(reader, points),
     )
@@ -160,7 +160,7 @@ def _alike(reader: Reader) -> None:
         _(
             "Which states and provinces lead in coal is an attribute of the data, by: {sources}. "
             "The filters by state, province and place do not act on this chart; the others do."
-        ).format(sources=source_links(catalog, ";".join(attribute_sources(catalog)))),
+        ).format(sources=source_links(catalog, ";".join(of_catalog(attribute_sources, catalog)))),
         unsafe_allow_html=True,
     )
     _untied_table(everywhere)
@@ -169,10 +169,10 @@ def _alike(reader: Reader) -> None:
 def _untied_table(reader: Reader) -> None:
     """List the untied combinations with what each side has instead."""
     names = unit_names(reader.catalog)
-    table = alike_without_tie(reader.view)
+    table = counted(alike_without_tie, reader)
     missing = table[table["pairings"] == 0]
     degrees = {
-        chinese: reach(reader.view, chinese).set_index("code")["pairings"]
+        chinese: counted(reach, reader, chinese).set_index("code")["pairings"]
         for chinese in (False, True)
     }
     shown = pd.DataFrame(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,12 +14,13 @@ import streamlit as st
 
 from dashboard.catalog import Catalog, split_ids
 from dashboard.figures.style import Style
-from dashboard.language import _
-from dashboard.measures.drift import Drift, drift
+from dashboard.language import _, active
 from dashboard.pages.reader import CHARTS_KEPT, Reader, view_of
 from dashboard.selection import Selection
 
 ROWS = 100
+KEPT = 512
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
@@ -44,15 +45,42 @@ def drawn(draw: Callable[..., go.Figure], reader: Reader, *options: Hashable) ->
     return _drawn(draw, reader.catalog, reader.selection, reader.style, options)
 
 
+@lru_cache(maxsize=KEPT)
+def _counted(
+    measure: Callable[..., Any],
+    catalog: Catalog,
+    selection: Selection,
+    options: tuple[Hashable, ...],
+) -> Any:
+    return measure(view_of(catalog, selection), *options)
+
+
+def counted(measure: Callable[..., T], reader: Reader, *options: Hashable) -> T:
+    """Return a table, a sentence or another measure of the reader's selection, made once.
+
+    Args:
+        measure: Takes a view and the options.
+        reader: Who reads.
+        options: What else the measure depends on.
+    """
+    found: T = _counted(measure, reader.catalog, reader.selection, options)
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _of_catalog(measure: Callable[[Catalog], Any], catalog: Catalog, language: str) -> Any:
+    return measure(catalog)
+
+
+def of_catalog(measure: Callable[[Catalog], T], catalog: Catalog) -> T:
+    """Return a table or text of all of the data, made once a language."""
+    found: T = _of_catalog(measure, catalog, active())
+    return found
+
+
 def unfiltered(reader: Reader) -> Reader:
     """Return the reader with all filters at their defaults, for charts of all of the data."""
     return replace(reader, selection=Selection(language=reader.selection.language))
-
-
-@lru_cache(maxsize=CHARTS_KEPT)
-def drift_of(catalog: Catalog, selection: Selection) -> Drift:
-    """Return the tests of the westward drift of a selection, run once."""
-    return drift(view_of(catalog, selection))
 
 
 def paged(frame: pd.DataFrame, key: str, size: int = ROWS) -> pd.DataFrame:
@@ -107,6 +135,14 @@ def put_choice(**codes: Any) -> None:
         st.session_state[key] = code
 
 
+def _sources(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    table = catalog.sources.set_index("source_id", drop=False)
+    return {
+        str(key): {str(name): cell for name, cell in row.items()}
+        for key, row in table.to_dict("index").items()
+    }
+
+
 def source_links(catalog: Catalog, source_ids: str) -> str:
     """Write the sources of a cell as HTML, each with its link where it has one.
 
@@ -114,10 +150,10 @@ def source_links(catalog: Catalog, source_ids: str) -> str:
         catalog: All tables.
         source_ids: The cell, identifiers separated by semicolons.
     """
-    known = catalog.sources.set_index("source_id")
+    known = of_catalog(_sources, catalog)
     said = []
     for source_id in split_ids(source_ids):
-        row = known.loc[source_id]
+        row = known[source_id]
         title = escape(
             ", ".join(str(row[c]) for c in ("publisher", "title", "date") if pd.notna(row[c]))
         )

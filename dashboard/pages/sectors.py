@@ -21,7 +21,7 @@ from dashboard.measures.sectors import (
     sector_summary,
     sector_table,
 )
-from dashboard.pages.parts import choice, drawn, paged, put_choice, source_links
+from dashboard.pages.parts import choice, counted, drawn, paged, put_choice, source_links
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, exchange_table, figures, left_out
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, say, unit_name
@@ -43,14 +43,14 @@ def show(reader: Reader) -> None:
     chart(
         "sectors",
         drawn(figure.draw, reader, by),
-        words.sectors_alt(reader.view, by),
+        counted(words.sectors_alt, reader, by),
         reader.style,
         on_click=lambda points: _cell_clicked(points, by),
     )
     chart(
         "classes",
         drawn(figure.draw_classes, reader),
-        words.classes_alt(reader.view),
+        counted(words.classes_alt, reader),
         reader.style,
         on_click=_bar_clicked,
     )
@@ -63,8 +63,7 @@ def show(reader: Reader) -> None:
 
 
 def _figures(reader: Reader) -> None:
-    found = sector_summary(reader.view)
-    share = words.class_share
+    found = counted(sector_summary, reader)
     figures(
         [
             (
@@ -75,7 +74,7 @@ def _figures(reader: Reader) -> None:
             *(
                 (
                     words.class_name(name),
-                    share(reader.view, name).partition(" · ")[2],
+                    words.percent(found.classes[name], found.exchanges),
                     ngettext("{n} exchange", "{n} exchanges", found.classes[name]).format(
                         n=captions.number(found.classes[name])
                     ),
@@ -103,7 +102,7 @@ def _definition(reader: Reader) -> None:
             "All filters of the sidebar act on this page. Not counted: {unpaired} documented "
             "exchanges between places without a pairing, or where a source names only the "
             "country; [browse them](/methods?section=browse&table=exchanges)."
-        ).format(unpaired=captions.number(sector_summary(reader.view).unpaired))
+        ).format(unpaired=captions.number(counted(sector_summary, reader).unpaired))
     )
 
 
@@ -116,7 +115,7 @@ def _rows(reader: Reader, by: str) -> None:
     with across[0]:
         sector = choice(
             _("Sector"),
-            [str(code) for code in sector_table(view, "kind").index],
+            [str(code) for code in counted(sector_table, reader, "kind").index],
             "sectors_sector",
             lambda code: say(SECTORS, code),
         )
@@ -129,7 +128,7 @@ def _rows(reader: Reader, by: str) -> None:
         with across[3]:
             code = choice(
                 words.by_name(by),
-                [str(code) for code in sector_table(view, by).columns],
+                [str(code) for code in counted(sector_table, reader, by).columns],
                 f"sectors_{by}",
                 lambda code: _column_word(reader, by, code),
             )
@@ -148,7 +147,7 @@ def _periods(reader: Reader) -> list[str]:
     first, last = reader.selection.years
     periods = [
         period_code(int(year), PERIOD, first, last)
-        for year in classes_by_period(reader.view, PERIOD).index
+        for year in counted(classes_by_period, reader, PERIOD).index
     ]
     clicked = st.session_state.get("sectors_period", "")
     if clicked.isdigit() and first <= int(clicked) <= last and clicked not in periods:
