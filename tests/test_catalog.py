@@ -545,21 +545,31 @@ def change_descriptor(directory: Path, change: Callable[[dict[str, Any]], object
     path.write_text(json.dumps(descriptor), encoding="utf-8")
 
 
+def table_of(descriptor: dict[str, Any], table: str) -> dict[str, Any]:
+    return next(item for item in descriptor["resources"] if item["name"] == table)
+
+
 def field_of(descriptor: dict[str, Any], table: str, column: str) -> dict[str, Any]:
-    resource = next(item for item in descriptor["resources"] if item["name"] == table)
-    return next(item for item in resource["schema"]["fields"] if item["name"] == column)
+    fields = table_of(descriptor, table)["schema"]["fields"]
+    return next(item for item in fields if item["name"] == column)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda d: d["resources"].pop(3), "'exchange_counts'"),
-        (lambda d: d["resources"][3].pop("path"), "path"),
-        (lambda d: d["resources"][3].pop("schema"), "schema"),
-        (lambda d: d["resources"][3].update(path=3), "datapackage.json"),
-        (lambda d: d["resources"][3].update(path=["a.csv", "b.csv"]), "datapackage.json"),
-        (lambda d: d["resources"][3].update(path="../secret.csv"), "'exchange_counts'"),
-        (lambda d: d["resources"][3].update(path="/etc/passwd"), "'exchange_counts'"),
+        (lambda d: d["resources"].remove(table_of(d, "exchange_counts")), "'exchange_counts'"),
+        (lambda d: table_of(d, "exchange_counts").pop("path"), "path"),
+        (lambda d: table_of(d, "exchange_counts").pop("schema"), "schema"),
+        (lambda d: table_of(d, "exchange_counts").update(path=3), "datapackage.json"),
+        (
+            lambda d: table_of(d, "exchange_counts").update(path=["a.csv", "b.csv"]),
+            "datapackage.json",
+        ),
+        (
+            lambda d: table_of(d, "exchange_counts").update(path="../secret.csv"),
+            "'exchange_counts'",
+        ),
+        (lambda d: table_of(d, "exchange_counts").update(path="/etc/passwd"), "'exchange_counts'"),
         (lambda d: d["resources"].append(d["resources"][0]), "not unique"),
         (lambda d: d.pop("version"), "version"),
         (lambda d: d.update(version=[1]), "[1] is not of type 'string'"),
@@ -585,7 +595,7 @@ def test_a_column_taken_out_of_file_and_descriptor_alike_is_missed(
     tiny: Tiny, table: str, column: str
 ) -> None:
     def change(descriptor: dict[str, Any]) -> None:
-        schema = next(i for i in descriptor["resources"] if i["name"] == table)["schema"]
+        schema = table_of(descriptor, table)["schema"]
         schema["fields"] = [field for field in schema["fields"] if field["name"] != column]
 
     change_descriptor(tiny.directory, change)

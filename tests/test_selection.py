@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pandas as pd
@@ -226,11 +228,17 @@ def test_selections_are_keys_of_a_cache() -> None:
 # What select leaves --------------------------------------------------------------------------
 
 
+@cache
+def records(catalog: Catalog, table: str) -> list[dict[str, Any]]:
+    """Return the rows of a table, made once."""
+    return getattr(catalog, table).to_dict("records")
+
+
 def in_force(catalog: Catalog, wanted: Selection) -> set[str]:
     """Find the pairings in scope and force row by row, from the design's words alone."""
     first, last = wanted.years
     found = set()
-    for row in catalog.pairings.to_dict("records"):
+    for row in records(catalog, "pairings"):
         scope = (
             (not wanted.states or row["us_admin1"] in wanted.states)
             and (not wanted.provinces or row["cn_admin1"] in wanted.provinces)
@@ -255,7 +263,7 @@ def documented(catalog: Catalog, wanted: Selection, pairings: set[str]) -> dict[
     first, last = wanted.years
     everything = wanted.years == (FIRST_YEAR, LAST_YEAR)
     found: dict[str, set[str]] = {"shown": set(), "undated": set(), "planned": set()}
-    for row in catalog.exchanges.to_dict("records"):
+    for row in records(catalog, "exchanges"):
         if row["pairing_id"] not in pairings:
             continue
         if wanted.sectors and row["sector"] not in wanted.sectors:
