@@ -135,3 +135,16 @@ def test_pages_follow_the_data(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> N
     assert "none holds more than 2" in words(open_page("network"))
     assert "People-to-people activity is 75%" in words(open_page("sectors"))
     assert "1 of 5 sister pairings (20%)" in words(open_page("methods"))
+
+
+def test_a_link_is_followed_after_another_page() -> None:
+    """A topic left for another page and linked again is shown, not the first one."""
+    app = open_page("findings", topic="students")
+    app._page_hash = calc_hash("network")
+    del app.query_params["topic"]
+    app.run()
+    app._page_hash = calc_hash("findings")
+    app.query_params["topic"] = "students"
+    app.run()
+    assert not app.exception
+    assert app.session_state["url_topic"] == "students"

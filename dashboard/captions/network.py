@@ -124,10 +124,13 @@ def flow(view: View, most: int) -> Frame:
         us=us_name(names, top["us"]), cn=cn_name(names, top["cn"]), share=share
     )
     subtitle = _(
-        "{count} {kind}; US end left, Chinese end right, width by number of pairings. Regions of "
-        "the US Census Bureau and of China’s statistics bureau; narrow the filters to see states "
-        "and provinces."
+        "US end left, Chinese end right, width by number of {kind} ({count} in all)."
     ).format(count=number(len(view.pairings)), kind=kind_of_pairing(view.selection))
+    if top["us"] not in names or top["cn"] not in names:
+        subtitle += " " + _(
+            "Regions of the US Census Bureau and of China’s statistics bureau; narrow the filters "
+            "to see states and provinces."
+        )
     return Frame(title, subtitle, source_line(view))
 
 

@@ -16,6 +16,7 @@ from dashboard.measures.network import (
     ORDERS,
     alike_without_tie,
     attribute_sources,
+    flows,
     reach,
     shown_matrix,
 )
@@ -25,6 +26,8 @@ from dashboard.pages.sections import chart, headline_figures, left_out
 from dashboard.selection import Selection
 from dashboard.words import unit_names
 
+# As many units as there can be: none is folded into a region.
+EVERY = 100
 PROPOSAL = "teets-coal-proposal"
 
 
@@ -55,12 +58,14 @@ def show(reader: Reader) -> None:
     if reader.view.is_empty:
         widgets.nothing_found()
     else:
-        chart(
-            "flows",
-            drawn(figure.draw_flows, reader),
-            counted(words.flow_alt, reader),
-            reader.style,
-        )
+        # One band would say no more than the cell above it.
+        if len(counted(flows, reader, EVERY)) > 1:
+            chart(
+                "flows",
+                drawn(figure.draw_flows, reader),
+                counted(words.flow_alt, reader),
+                reader.style,
+            )
         _reach(reader)
     _alike(reader)
     left_out(reader)

@@ -218,7 +218,7 @@ def _follow_url(parameter: str, options: tuple[str, ...] | None) -> str:
             icon=":material/link_off:",
         )
     # A link or the back button changes the URL; the control itself, only through `_to_url`.
-    if known and asked != state.get(seen):
+    if known and (asked != state.get(seen) or key not in state):
         state[key] = asked
     if key not in state or (options is not None and state[key] not in options):
         state[key] = options[0] if options else ""
