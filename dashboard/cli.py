@@ -1,4 +1,4 @@
-"""The command line: check the data package, derive its generated table."""
+"""The command line: check the data package, derive its generated table, keep it current."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 when all is well, 1 when the package has problems.
     """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["registry"]:
+        return registry(arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
@@ -32,9 +35,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             default=catalog.DEFAULT_DIR,
             help="folder with datapackage.json (default: the package of this repository)",
         )
+    commands.add_parser(
+        "registry", help="hold the package against a registry of sister ties: pull, diff, adopt"
+    )
     given = parser.parse_args(arguments)
     run = {"validate": validate, "derive": derive}[given.command]
     return run(given.directory)
+
+
+def registry(arguments: Sequence[str]) -> int:
+    """Run the registry commands, whose libraries only a curator needs."""
+    try:
+        from dashboard.registry import commands  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        print(
+            f"The registry commands need {error.name}: pip install -e '.[registry]'",
+            file=sys.stderr,
+        )
+        return 1
+    return commands.main(arguments)
 
 
 def validate(directory: Path) -> int:

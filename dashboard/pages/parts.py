@@ -18,7 +18,7 @@ from dashboard.language import _, active
 from dashboard.pages.reader import CHARTS_KEPT, Reader, view_of
 from dashboard.selection import Selection
 
-ROWS = 100
+ROWS = 50
 KEPT = 512
 T = TypeVar("T")
 
