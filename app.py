@@ -8,7 +8,19 @@ import streamlit as st
 from dashboard import language, widgets
 from dashboard.catalog import PackageError
 from dashboard.language import _
-from dashboard.pages import atlas, broken, compare, embed, pairing, place, timeline
+from dashboard.pages import (
+    atlas,
+    broken,
+    compare,
+    embed,
+    findings,
+    methods,
+    network,
+    pairing,
+    place,
+    sectors,
+    timeline,
+)
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
 st.set_page_config(
@@ -49,6 +61,10 @@ current = st.navigation(
         place_page,
         pairing_page,
         page(compare.show, "compare", _("Compare"), ":material/compare:"),
+        page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
+        page(network.show, "network", _("Network"), ":material/hub:"),
+        page(findings.show, "findings", _("Findings"), ":material/fact_check:"),
+        page(methods.show, "methods", _("Data and methods"), ":material/menu_book:"),
     ],
     position="hidden" if st.context.is_embedded else "top",
 )

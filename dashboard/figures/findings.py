@@ -1,0 +1,318 @@
+"""Charts of what the founding texts report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.captions import findings as captions
+from dashboard.captions.sectors import no_exchange
+from dashboard.figures.panels import Panel, Row, bar_panels, bar_rows
+from dashboard.figures.style import Style, folded, framed
+from dashboard.language import _
+from dashboard.measures import findings as measures
+from dashboard.measures.sectors import PERIOD, period_code
+from dashboard.selection import View
+
+
+def draw_students(view: View, style: Style) -> go.Figure:
+    """Draw US students in China: on credit programmes, at a moment, and the aim of 50,000.
+
+    Args:
+        view: Any view of the catalog; filters do not act.
+        style: Theme and width.
+    """
+    palette = style.palette
+    figure = go.Figure()
+    credit = measures.series(view.catalog, measures.CREDIT)
+    moment = measures.series(view.catalog, measures.MOMENT)
+    figure.add_trace(
+        go.Scatter(
+            # A gap of years without a value is a gap in the line, not a guess.
+            x=_with_gaps(credit["year"].astype(int).tolist()),
+            y=_values(credit["year"].astype(int).tolist(), credit["value"].tolist()),
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": palette.tiers["city"], "width": 2.2},
+            marker={"size": 6, "color": palette.tiers["city"]},
+            name=captions.credit_name(),
+            hovertemplate="%{y:,} · %{x}<extra></extra>",
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=moment["year"].astype(int).tolist(),
+            y=moment["value"].tolist(),
+            mode="markers",
+            marker={
+                "size": 10,
+                "symbol": "diamond",
+                "color": palette.tiers["state-province"],
+            },
+            name=captions.moment_name(),
+            hovertext=[
+                f"<b>{captions.amount(row['value'], row['qualifier'])}</b> · {row['period']}"
+                for row in moment.to_dict("records")
+            ],
+            hoverinfo="text",
+        )
+    )
+    for label in captions.student_labels(view.catalog):
+        figure.add_annotation(
+            x=label.year,
+            y=label.value,
+            text=label.text,
+            ax=label.shift,
+            ay=-58 if label.shift > 0 else -34,
+            arrowwidth=1,
+            arrowcolor=palette.muted,
+            font={"size": 12, "color": palette.ink},
+        )
+    highest = max([1.0, *credit["value"], *moment["value"]])
+    figure.update_layout(
+        dragmode=False,
+        margin={"l": 52, "r": 10, "autoexpand": False},
+        xaxis={
+            "tickformat": "d",
+            "nticks": 5 if style.narrow else 10,
+            "tickangle": 0,
+            "showgrid": False,
+            "zeroline": False,
+            "tickfont": {"size": 11.5, "color": palette.muted},
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [0, highest * 1.3],
+            "tickformat": ",d",
+            "gridcolor": palette.rule,
+            "zerolinecolor": palette.muted,
+            "nticks": 6,
+            "tickfont": {"size": 11.5, "color": palette.muted},
+            "fixedrange": True,
+        },
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+    )
+    return framed(
+        figure, captions.students(view.catalog), style, 300, above=58 if style.narrow else 34
+    )
+
+
+def _with_gaps(years: list[int]) -> list[int]:
+    return list(range(min(years), max(years) + 1)) if years else []
+
+
+def _values(years: list[int], values: list[float]) -> list[float | None]:
+    known = dict(zip(years, values, strict=True))
+    return [known.get(year) for year in _with_gaps(years)]
+
+
+def draw_delegations(view: View, style: Style) -> go.Figure:
+    """Draw documented delegations by direction and five years.
+
+    Args:
+        view: What the reader asked for.
+        style: Theme and width.
+
+    Returns:
+        The figure. Bars carry `customdata`: first and last year, joined by `-`.
+    """
+    palette = style.palette
+    figure = go.Figure()
+    table = measures.delegations(view, PERIOD)
+    if not table.to_numpy().sum():
+        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
+        return framed(figure, no_exchange(view), style, 20)
+    first, last = view.selection.years
+    codes = [period_code(int(year), PERIOD, first, last) for year in table.index]
+    labels = [str(year) if year % 10 == 0 or len(table) < 4 else "" for year in table.index]
+    body = bar_panels(
+        figure,
+        [
+            Panel(
+                name,
+                str(table[column].sum()),
+                labels,
+                table[column].tolist(),
+                codes,
+                [
+                    f"<b>{value}</b> · {code.replace('-', '–')}"
+                    for value, code in zip(table[column], codes, strict=True)
+                ],
+                colour,
+                hatch,
+            )
+            for column, name, colour, hatch in (
+                ("us_to_cn", _("To China"), palette.tiers["city"], ""),
+                ("cn_to_us", _("To the United States"), palette.tiers["state-province"], "/"),
+            )
+        ],
+        style,
+    )
+    return framed(figure, captions.delegations(view), style, body, above=24)
+
+
+def draw_conferences(view: View, style: Style) -> go.Figure:
+    """Draw attendance of the sister cities conferences (filters do not act)."""
+    figure = go.Figure()
+    rows = [
+        Row(
+            f"{row['period']} ({row['year']})" + (_(": US guests") if row["guests_only"] else ""),
+            float(row["value"]),
+            captions.amount(row["value"], row["qualifier"]),
+            bool(row["guests_only"]),
+        )
+        for row in measures.conferences(view.catalog).to_dict("records")
+    ]
+    body = bar_rows(figure, rows, style, 200)
+    return framed(figure, captions.conferences(view.catalog), style, max(40, body))
+
+
+def draw_reporting(view: View, style: Style) -> go.Figure:
+    """Draw how foreign-affairs offices report to their provinces (filters do not act)."""
+    figure = go.Figure()
+    rows = []
+    for finding_id in measures.ANSWERS:
+        value = measures.value(view.catalog, finding_id)
+        if value is not None:
+            rows.append(Row(captions.answer(finding_id), value, f"{value:.0f}"))
+    body = bar_rows(figure, rows, style, 260)
+    return framed(figure, captions.reporting(view.catalog), style, max(40, body))
+
+
+def draw_ngo(view: View, style: Style, indicator: str) -> go.Figure:
+    """Draw a cumulative count under the Foreign NGO law (filters do not act)."""
+    figure = go.Figure()
+    rows = [
+        Row(
+            str(row["period"]), float(row["value"]), captions.amount(row["value"], row["qualifier"])
+        )
+        for row in measures.series(view.catalog, indicator).to_dict("records")
+    ]
+    body = bar_rows(figure, rows, style, 170)
+    return framed(figure, captions.ngo(view.catalog, indicator), style, max(40, body))
+
+
+def draw_coal(view: View, style: Style) -> go.Figure:
+    """Draw the share of coal in electricity (filters do not act)."""
+    figure = go.Figure()
+    rows = []
+    for finding_id in measures.COAL:
+        value = measures.value(view.catalog, finding_id)
+        if value is not None:
+            rows.append(Row(captions.coal_place(finding_id), value, f"{value:g}%"))
+    body = bar_rows(figure, rows, style, 190)
+    return framed(figure, captions.coal(view.catalog), style, max(40, body))
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of the approval diagram, in units of the drawing."""
+
+    x: float
+    y: float
+    text: str
+    strong: bool = False
+
+
+def draw_approval(view: View, style: Style) -> go.Figure:
+    """Draw how a pairing is approved, and the friendship way round it (filters do not act).
+
+    Args:
+        view: Any view of the catalog.
+        style: Theme and width.
+    """
+    palette = style.palette
+    figure = go.Figure()
+    lines: list[tuple[tuple[float, float], tuple[float, float], bool]]
+    city, congress, office, national, formal, friendly = captions.approval_steps(view.catalog)
+    if style.narrow:
+        width, height = 0.92, 0.6
+        boxes = [
+            Box(0.5, 5, city),
+            Box(0, 4, congress),
+            Box(0, 3, office),
+            Box(0, 2, national),
+            Box(0, 1, formal, True),
+            Box(1, 1, friendly, True),
+        ]
+        lines = [
+            ((0.25, 5 - height / 2), (0, 4 + height / 2), False),
+            ((0, 4 - height / 2), (0, 3 + height / 2), False),
+            ((0, 3 - height / 2), (0, 2 + height / 2), False),
+            ((0, 2 - height / 2), (0, 1 + height / 2), False),
+            ((0.75, 5 - height / 2), (1, 1 + height / 2), True),
+        ]
+        spans, body = ([-0.5, 1.5], [0.55, 5.45]), 440
+    else:
+        width, height = 0.84, 0.62
+        boxes = [
+            Box(0, 0.5, city),
+            Box(1, 1, congress),
+            Box(2, 1, office),
+            Box(3, 1, national),
+            Box(4, 1, formal, True),
+            Box(4, 0, friendly, True),
+        ]
+        lines = [
+            ((width / 2, 0.6), (1 - width / 2, 0.95), False),
+            ((1 + width / 2, 1), (2 - width / 2, 1), False),
+            ((2 + width / 2, 1), (3 - width / 2, 1), False),
+            ((3 + width / 2, 1), (4 - width / 2, 1), False),
+            ((width / 2, 0.4), (4 - width / 2, 0), True),
+        ]
+        spans, body = ([-0.44, 4.44], [-0.4, 1.4]), 220
+    figure.add_trace(go.Scatter(x=[], y=[], showlegend=False))
+    for box in boxes:
+        figure.add_shape(
+            type="rect",
+            x0=box.x - width / 2,
+            x1=box.x + width / 2,
+            y0=box.y - height / 2,
+            y1=box.y + height / 2,
+            line={
+                "color": palette.tiers["city"] if box.strong else palette.muted,
+                "width": 2.2 if box.strong else 1.2,
+            },
+            fillcolor=palette.blank,
+            layer="below",
+        )
+        head, _break, rest = box.text.partition("\n")
+        figure.add_annotation(
+            x=box.x,
+            y=box.y,
+            text=f"<b>{folded(head, 19)}</b><br>{folded(rest, 21)}",
+            showarrow=False,
+            font={"size": 12, "color": palette.ink},
+        )
+    for (x0, y0), (x1, y1), dashed in lines:
+        figure.add_annotation(
+            x=x1,
+            y=y1,
+            ax=x0,
+            ay=y0,
+            axref="x",
+            ayref="y",
+            xref="x",
+            yref="y",
+            text="",
+            arrowhead=2,
+            arrowwidth=1.4,
+            arrowcolor=palette.tiers["state-province"] if dashed else palette.ink,
+        )
+    hidden = {"visible": False, "fixedrange": True}
+    figure.update_layout(
+        dragmode=False,
+        xaxis={**hidden, "range": spans[0]},
+        yaxis={**hidden, "range": spans[1]},
+        margin={"l": 2, "r": 2},
+    )
+    return framed(figure, captions.approval(view.catalog), style, body)

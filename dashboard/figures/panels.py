@@ -1,0 +1,208 @@
+"""Bars for small tables: panels that share a scale, and labelled rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import plotly.graph_objects as go
+
+from dashboard.figures.style import Style, folded
+
+STILL = {"marker": {"opacity": 1}}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel of bars.
+
+    Attributes:
+        title: What it counts, plain text in bold.
+        note: What stands behind the title, lighter.
+        labels: Labels of the bars, "" to leave one out.
+        values: Their heights.
+        keys: What a click on each means.
+        hovers: What hovering says.
+        colour: Fill.
+        hatch: Pattern over the fill, so that colour is not alone.
+    """
+
+    title: str
+    note: str
+    labels: list[str]
+    values: list[int]
+    keys: list[str]
+    hovers: list[str]
+    colour: str
+    hatch: str = ""
+
+
+def bar_panels(figure: go.Figure, panels: list[Panel], style: Style) -> int:
+    """Draw panels side by side, or one under the other on a phone, on one scale.
+
+    Args:
+        figure: The chart.
+        panels: One to three.
+        style: Theme and width.
+
+    Returns:
+        Height of the plotting area, px; 24 px are needed above it.
+    """
+    palette = style.palette
+    highest = max(1, *(value for panel in panels for value in panel.values))
+    stacked = style.narrow
+    body = 150 * len(panels) if stacked else 200
+    # Stacked panels need room for tick labels and the next title.
+    gap = 48 / body if stacked else 0.05
+    span = (1 - gap * (len(panels) - 1)) / len(panels)
+    for position, panel in enumerate(panels):
+        axis = "" if position == 0 else str(position + 1)
+        low = position * (span + gap)
+        high = min(1.0, low + span)
+        across = [0, 1] if stacked else [low, high]
+        upright = [max(0.0, 1 - high), 1 - low] if stacked else [0, 1]
+        figure.add_trace(
+            go.Bar(
+                x=list(range(len(panel.values))),
+                y=panel.values,
+                customdata=panel.keys,
+                hovertext=panel.hovers,
+                hoverinfo="text",
+                text=[str(value) if value else "" for value in panel.values],
+                textposition="outside",
+                textangle=0,
+                constraintext="none",
+                textfont={"size": 11, "color": palette.ink},
+                cliponaxis=False,
+                marker={
+                    "color": panel.colour,
+                    "pattern": {
+                        "shape": panel.hatch,
+                        "size": 5,
+                        "solidity": 0.25,
+                        "fillmode": "overlay",
+                        "fgcolor": palette.paper,
+                    },
+                },
+                selected=STILL,
+                unselected=STILL,
+                showlegend=False,
+                xaxis=f"x{axis}",
+                yaxis=f"y{axis}",
+            )
+        )
+        figure.update_layout(
+            {
+                f"xaxis{axis}": {
+                    "anchor": f"y{axis}",
+                    "domain": across,
+                    "range": [-0.6, len(panel.values) - 0.4],
+                    "tickvals": [i for i, label in enumerate(panel.labels) if label],
+                    "ticktext": [label for label in panel.labels if label],
+                    "tickangle": 0,
+                    "tickfont": {"size": 11.5, "color": palette.muted},
+                    "zeroline": False,
+                    "showgrid": False,
+                    "fixedrange": True,
+                },
+                f"yaxis{axis}": {
+                    "anchor": f"x{axis}",
+                    "domain": upright,
+                    "range": [0, highest * 1.16],
+                    "visible": False,
+                    "fixedrange": True,
+                },
+            }
+        )
+        figure.add_annotation(
+            text=f"<b>{panel.title}</b> {panel.note}",
+            xref="paper",
+            yref="paper",
+            x=across[0],
+            y=upright[1],
+            yanchor="bottom",
+            xanchor="left",
+            showarrow=False,
+            font={"size": 13, "color": palette.ink},
+        )
+    figure.update_layout(bargap=0.2, clickmode="event+select", dragmode=False)
+    return body
+
+
+@dataclass(frozen=True)
+class Row:
+    """One labelled bar.
+
+    Attributes:
+        label: What it stands for.
+        value: Its length; None draws only the text.
+        text: What is written at its end.
+        faint: Draw it hatched: another thing than the others count.
+    """
+
+    label: str
+    value: float | None
+    text: str
+    faint: bool = field(default=False)
+
+
+def bar_rows(figure: go.Figure, rows: list[Row], style: Style, left: int) -> int:
+    """Draw rows of bars, the label left, the number at the end.
+
+    Args:
+        figure: The chart.
+        rows: From the top.
+        style: Theme and width.
+        left: Room for the labels on a wide figure, px.
+
+    Returns:
+        Height of the plotting area, px.
+    """
+    palette = style.palette
+    left = min(left, 150) if style.narrow else left
+    highest = max((row.value or 0 for row in rows), default=1) or 1
+    figure.add_trace(
+        go.Bar(
+            x=[row.value or 0 for row in rows],
+            y=list(range(len(rows))),
+            orientation="h",
+            text=[f" {row.text}" for row in rows],
+            textposition="outside",
+            textangle=0,
+            textfont={"size": 12.5, "color": palette.ink},
+            cliponaxis=False,
+            hoverinfo="skip",
+            marker={
+                "color": palette.tiers["city"],
+                "pattern": {
+                    "shape": ["/" if row.faint else "" for row in rows],
+                    "size": 5,
+                    "solidity": 0.35,
+                    "fillmode": "overlay",
+                    "fgcolor": palette.paper,
+                },
+            },
+            showlegend=False,
+        )
+    )
+    figure.update_layout(
+        bargap=0.28,
+        dragmode=False,
+        margin={"l": left, "r": 4, "autoexpand": False},
+        xaxis={
+            # The longest bar leaves room for its text.
+            "range": [0, highest * (1.75 if style.narrow else 1.35)],
+            "visible": False,
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": [folded(row.label, left // 7) for row in rows],
+            "tickfont": {"size": 12.5, "color": palette.ink},
+            "ticklabelstandoff": 6,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return len(rows) * (40 if style.narrow else 32)
