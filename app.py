@@ -75,6 +75,6 @@ if st.context.is_embedded:
 notices = widgets.selection_from_url(catalog, current.url_path)
 widgets.search_box(catalog, place_page, pairing_page)
 widgets.filters(catalog, place_labels(catalog, language.active()))
-widgets.show_notices(notices)
+widgets.show_notices(catalog, notices)
 current.run()
 widgets.selection_to_url(widgets.taken())

@@ -192,3 +192,37 @@ def _held(found: Profile) -> str:
     return _("{count} documented, {span}, most often in {sector}.").format(
         count=count, span=span, sector=sector
     )
+
+
+def sectors_by_direction(exchanges: pd.DataFrame) -> pd.DataFrame:
+    """Count exchanges by sector and direction.
+
+    Returns:
+        Index the sectors that occur, the most frequent first; columns the directions that occur.
+    """
+    counts = pd.crosstab(exchanges["sector"], exchanges["direction"])
+    return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+def context_of(catalog: Catalog, pairing: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the context events around a pairing.
+
+    Args:
+        catalog: All tables.
+        pairing: A row of its pairings.
+
+    Returns:
+        Rows of `context_events`, oldest first: those of its two places and of the state and
+        province they lie in; and the main events since the year it was established (all of them
+        when that is unknown).
+    """
+    events = catalog.context_events.sort_values("date")
+    places = catalog.places
+    units = places[
+        places["level"].isin(FIRST_LEVEL)
+        & places["admin1"].isin([pairing["us_admin1"], pairing["cn_admin1"]])
+    ]["place_id"]
+    own = events["place_id"].isin([*units, pairing["us_place_id"], pairing["cn_place_id"]])
+    since = str(pairing["established"])[:4] if pd.notna(pairing["established"]) else ""
+    main = (events["prominence"] == 1) & (events["date"].str[:4] >= since) & ~own
+    return events[own], events[main]

@@ -72,6 +72,24 @@ def find(catalog: Catalog, text: str, limit: int = 8) -> list[Hit]:
     return [hit for hit, _weight in hits[:limit]]
 
 
+def like(catalog: Catalog, identifier: str, kind: str, limit: int = 3) -> list[Hit]:
+    """Suggest what an identifier that does not exist may have meant.
+
+    Args:
+        catalog: All tables.
+        identifier: A place or pairing identifier, such as `us-ia-muscatin`.
+        kind: `place` or `pairing`.
+        limit: How many to suggest at most.
+    """
+    names = []
+    for end in identifier[:LONGEST].split("--"):
+        parts = end.lower().split("-")
+        # The first part names the country, the second the state or province.
+        names.append(" ".join(parts[2:] or parts[1:] or parts))
+    hits = find(catalog, " ".join(names), limit=20)
+    return [hit for hit in hits if hit.kind == kind][:limit]
+
+
 def fold(text: str) -> str:
     """Reduce a Latin name to lower-case words: `St. Louis` and `Saint Louis` to `st louis`."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -16,7 +16,7 @@ import streamlit as st
 
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
 from dashboard.language import _
-from dashboard.search import find
+from dashboard.search import find, like
 from dashboard.selection import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -218,12 +218,18 @@ def search_box(catalog: Catalog, place_page: Any, pairing_page: Any) -> None:
             st.page_link(page, label=hit.label, icon=icon, query_params={hit.kind: hit.key})
 
 
-def show_notices(notices: list[Notice]) -> None:
-    """Say what of the URL was not understood."""
+def show_notices(catalog: Catalog, notices: list[Notice]) -> None:
+    """Say what of the URL was not understood; suggest places that may have been meant."""
     for notice in notices:
-        st.warning(
-            f"`{notice.parameter}={notice.value}` — {notice.text}", icon=":material/link_off:"
-        )
+        asked = f"`{notice.parameter}={notice.value.replace('`', '')}`"
+        meant = suggestions(catalog, notice.value, "place") if notice.parameter == "place" else ""
+        st.warning(f"{asked} — {notice.text} {meant}", icon=":material/link_off:")
+
+
+def suggestions(catalog: Catalog, identifier: str, kind: str) -> str:
+    """Return links to what an identifier that does not exist may have meant, or nothing."""
+    links = [f"[{hit.label}](/{kind}?{kind}={hit.key})" for hit in like(catalog, identifier, kind)]
+    return _("Did you mean {links}?").format(links=", ".join(links)) if links else ""
 
 
 def nothing_found() -> None:

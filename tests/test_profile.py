@@ -7,7 +7,7 @@ import pytest
 from dashboard import catalog
 from dashboard.figures import compare
 from dashboard.figures.style import Style
-from dashboard.profile import profile, summary
+from dashboard.profile import context_of, profile, sectors_by_direction, summary
 
 PACKAGE = catalog.load()
 
@@ -62,3 +62,26 @@ def test_compared_places_share_their_scales() -> None:
     assert ranges[0] == ranges[1] == ranges[2]
     assert "California" in figure.layout.annotations[-3].text
     assert all(place.name in compare.alt(found) for place in found)
+
+
+def test_sectors_by_direction_adds_up() -> None:
+    mine = PACKAGE.exchanges[PACKAGE.exchanges["pairing_id"] == "us-ia--cn-hebei"]
+    counts = sectors_by_direction(mine)
+    assert int(counts.to_numpy().sum()) == len(mine)
+    totals = counts.sum(axis=1).tolist()
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_context_of_a_pairing_starts_with_its_own_places_and_its_year() -> None:
+    pairings = PACKAGE.pairings.set_index("pairing_id")
+    own, main = context_of(PACKAGE, pairings.loc["us-ia-muscatine--cn-hebei-zhengding"])
+    assert set(own["place_id"]) <= {"us-ia", "cn-hebei", "us-ia-muscatine", "cn-hebei-zhengding"}
+    assert (main["prominence"] == 1).all()
+    assert main["date"].min() >= "2013"
+    assert set(own["event_id"]).isdisjoint(main["event_id"])
+
+
+def test_texas_law_stands_around_a_texan_pairing() -> None:
+    texan = PACKAGE.pairings[PACKAGE.pairings["us_admin1"] == "TX"].iloc[0]
+    own, _main = context_of(PACKAGE, texan)
+    assert "2025-texas-hb-128" in set(own["event_id"])

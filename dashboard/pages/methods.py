@@ -18,6 +18,7 @@ from dashboard.measures import coverage
 from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, source_list
+from dashboard.registry import record
 from dashboard.words import CONFIDENCE_RULES, CONFIDENCES, TIERS, say, unit_names
 
 SECTIONS = ("counted", "coverage", "browse", "dictionary", "cite")
@@ -114,6 +115,7 @@ def _counted(reader: Reader) -> None:
 def _coverage(reader: Reader) -> None:
     """Hold what is identified here against official totals."""
     catalog = reader.catalog
+    st.markdown("\n".join(f"- {text}" for text in record.sentences(catalog.directory)))
     chart(
         "history",
         drawn(figure.draw_history, unfiltered(reader)),

@@ -8,17 +8,20 @@ from itertools import chain
 import pandas as pd
 import streamlit as st
 
-from dashboard import cite
-from dashboard.catalog import split_ids
+from dashboard import cite, widgets
+from dashboard.catalog import Catalog, split_ids
 from dashboard.language import _, ngettext
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader, site
 from dashboard.pages.sections import exchange_table, figures, source_list
+from dashboard.profile import context_of, sectors_by_direction
 from dashboard.words import (
     BASES,
     CONFIDENCE_RULES,
     CONFIDENCES,
+    DIRECTIONS,
     RELATIONS,
+    SECTORS,
     STATUSES,
     TIERS,
     say,
@@ -35,18 +38,21 @@ def show(reader: Reader) -> None:
     known = catalog.pairings.set_index("pairing_id")
     if wanted not in known.index:
         if wanted:
-            st.warning(
-                _("The link names a pairing that does not exist here: `{id}`").format(
-                    id=wanted[:80]
-                )
+            text = _("The link names a pairing that does not exist here: `{id}`.").format(
+                id=wanted[:80].replace("`", "")
             )
+            meant = widgets.suggestions(catalog, wanted, "pairing")
+            st.warning(f"{text} {meant}", icon=":material/link_off:")
         chosen = _choose(known)
         if chosen is None:
             return
         wanted = chosen
         st.query_params[PARAMETER] = wanted
-    _facts(reader, known.loc[[wanted]].iloc[0])
-    _held(reader, wanted)
+    row = known.loc[[wanted]].iloc[0]
+    _facts(reader, row)
+    _held(reader, row)
+    _totals(reader, row)
+    _context(reader, row)
     with st.expander(_("Cite this pairing"), icon=":material/format_quote:"):
         address = cite.of_pairing(catalog, wanted, site(), date.today())
         export_panel.citation(address, key="cite_pairing")
@@ -109,26 +115,66 @@ def _facts(reader: Reader, row: pd.Series) -> None:
     source_list(catalog, split_ids(row["source_ids"]))
 
 
-def _held(reader: Reader, pairing_id: str) -> None:
+def _held(reader: Reader, row: pd.Series) -> None:
+    """Show what the two places did together, by sector and direction, and in order."""
     catalog = reader.catalog
-    exchanges = catalog.exchanges[catalog.exchanges["pairing_id"] == pairing_id]
-    totals = catalog.reported_totals[catalog.reported_totals["pairing_id"] == pairing_id]
+    mine = catalog.exchanges[catalog.exchanges["pairing_id"] == row.name]
+    held, planned = mine[~mine["planned"]], mine[mine["planned"]]
     st.subheader(
-        ngettext("{n} documented exchange", "{n} documented exchanges", len(exchanges)).format(
-            n=len(exchanges)
+        ngettext("{n} documented exchange", "{n} documented exchanges", len(held)).format(
+            n=len(held)
         ),
         anchor=False,
     )
-    if exchanges.empty:
+    if held.empty:
         st.caption(_("None found yet; that does not mean that there were none."))
     else:
-        exchange_table(catalog, exchanges, key="pairing_exchanges")
-        ids = chain.from_iterable(exchanges["source_ids"].map(split_ids))
-        with st.expander(_("All sources of these exchanges")):
-            source_list(catalog, list(dict.fromkeys(ids)))
-    if not totals.empty:
-        st.subheader(_("Totals that sources report"), anchor=False)
-        for row in totals.to_dict("records"):
-            st.markdown(f"- {row['summary']}")
-        ids = chain.from_iterable(totals["source_ids"].map(split_ids))
-        source_list(catalog, list(dict.fromkeys(ids)))
+        st.table(_named(sectors_by_direction(held)), border="horizontal", width="content")
+        exchange_table(catalog, held, key="pairing_exchanges")
+    if not planned.empty:
+        st.markdown(_("**Only announced**; no source read says that they took place:"))
+        exchange_table(catalog, planned, key="pairing_planned")
+    _sources_of(catalog, mine, _("All sources of these exchanges"))
+
+
+def _named(counts: pd.DataFrame) -> pd.DataFrame:
+    """Put sectors and directions in words."""
+    return counts.rename(
+        index=lambda code: say(SECTORS, code), columns=lambda code: say(DIRECTIONS, code)
+    ).rename_axis(index=_("Exchanges by sector"), columns=None)
+
+
+def _totals(reader: Reader, row: pd.Series) -> None:
+    totals = reader.catalog.reported_totals
+    totals = totals[totals["pairing_id"] == row.name]
+    if totals.empty:
+        return
+    st.subheader(_("Totals that sources report"), anchor=False)
+    st.markdown("\n".join(f"- {summary}" for summary in totals["summary"]))
+    _sources_of(reader.catalog, totals, _("Says who?"))
+
+
+def _context(reader: Reader, row: pd.Series) -> None:
+    """List the events around the pairing: those of its own places first."""
+    own, main = context_of(reader.catalog, row)
+    if own.empty and main.empty:
+        return
+    with st.expander(_("What happened around it"), icon=":material/history:"):
+        for events in (own, main):
+            lines = [
+                f"- {date_}: **{title}**. {text}"
+                for date_, title, text in zip(
+                    events["date"], events["title"], events["description"], strict=True
+                )
+            ]
+            st.markdown("\n".join(lines))
+        _sources_of(reader.catalog, pd.concat([own, main]), "")
+
+
+def _sources_of(catalog: Catalog, rows: pd.DataFrame, label: str) -> None:
+    """List the sources that rows cite, behind a label or openly."""
+    ids = list(dict.fromkeys(chain.from_iterable(rows["source_ids"].map(split_ids))))
+    if not ids:
+        return
+    with st.expander(label) if label else st.container():
+        source_list(catalog, ids)
