@@ -81,6 +81,7 @@ def _facts(reader: Reader, row: pd.Series) -> None:
         for end in ("us", "cn")
     ]
     st.markdown(" · ".join(ends))
+    st.caption(_("This page shows all that is known of the pairing; the filters do not apply."))
     known = {column: value for column, value in row.items() if pd.notna(value)}
     ended = _("ended {date}").format(date=known["ended"]) if "ended" in known else ""
     figures(
