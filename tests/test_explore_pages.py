@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.pages.methods import SECTIONS
-from tests.test_pages import APP
+from tests.test_pages import run
 from tests.tiny import Tiny
 
 QUERIES: list[dict[str, str | list[str]]] = [
@@ -34,18 +34,6 @@ TOPICS = (
 )
 
 
-def open_page(path: str, **query: str | list[str]) -> AppTest:
-    """Open a page by its link: the parameters come with it."""
-    app = AppTest.from_file(APP, default_timeout=60)
-    for key, value in query.items():
-        app.query_params[key] = value
-    # AppTest switches to files only; these pages are functions, known by their paths.
-    app._page_hash = calc_hash(path)
-    app.run()
-    assert not app.exception
-    return app
-
-
 def words(app: AppTest) -> str:
     """Return all texts inside and around the charts."""
     specs = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
@@ -57,13 +45,13 @@ def words(app: AppTest) -> str:
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 @pytest.mark.parametrize("path", ["sectors", "network"])
 def test_filtered_pages_answer_any_query(path: str, query: dict[str, str | list[str]]) -> None:
-    app = open_page(path, **query)
+    app = run(path, **query)
     assert app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("by", ["direction", "kind", "state", "province"])
 def test_sectors_can_be_crossed(by: str) -> None:
-    app = open_page("sectors")
+    app = run("sectors")
     app.session_state["sectors_by"] = by
     app.run()
     assert not app.exception
@@ -73,7 +61,7 @@ def test_sectors_can_be_crossed(by: str) -> None:
 
 
 def test_choosing_a_sector_narrows_the_rows() -> None:
-    app = open_page("sectors", state="IA")
+    app = run("sectors", state="IA")
     every = int(next(m.value for m in app.markdown if "exchanges**" in m.value).split()[0][2:])
     app.selectbox(key="sectors_sector").select("education").run()
     some = next(m.value for m in app.markdown if "exchange" in m.value and "**" in m.value)
@@ -81,14 +69,14 @@ def test_choosing_a_sector_narrows_the_rows() -> None:
 
 
 def test_network_says_who_has_no_tie() -> None:
-    said = words(open_page("network"))
+    said = words(run("network"))
     assert "States without one:" in said
     assert "coal province" in said
 
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_topic_of_the_findings(topic: str) -> None:
-    app = open_page("findings", topic=topic)
+    app = run("findings", topic=topic)
     assert not app.warning
     assert any('<dl class="findings">' in part.proto.body for part in app.get("html"))
     if topic == "westward":
@@ -98,22 +86,22 @@ def test_every_topic_of_the_findings(topic: str) -> None:
 
 
 def test_the_drift_follows_the_years() -> None:
-    assert "1979–2010" in words(open_page("findings", years=["1979", "2010"], topic="westward"))
+    assert "1979–2010" in words(run("findings", years=["1979", "2010"], topic="westward"))
 
 
 def test_an_unknown_topic_is_said() -> None:
-    app = open_page("findings", topic="gossip")
+    app = run("findings", topic="gossip")
     assert any("gossip" in warning.value for warning in app.warning)
 
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_section_of_the_methods(section: str) -> None:
-    app = open_page("methods", section=section)
+    app = run("methods", section=section)
     assert not app.warning
 
 
 def test_a_link_opens_the_rows_behind_a_number() -> None:
-    app = open_page(
+    app = run(
         "methods", section="browse", table="findings", find="finding_id:voa-50000|khabar-14000"
     )
     assert app.selectbox(key="url_table").value == "findings"
@@ -121,7 +109,7 @@ def test_a_link_opens_the_rows_behind_a_number() -> None:
 
 
 def test_a_closed_list_filters_the_table() -> None:
-    app = open_page("methods", section="browse")
+    app = run("methods", section="browse")
     app.multiselect(key="browse_pairings_relation").select("friendship").run()
     assert not app.exception
     first, _of, whole = next(m.value for m in app.markdown if "rows." in m.value).split()[:3]
@@ -131,15 +119,15 @@ def test_a_closed_list_filters_the_table() -> None:
 def test_pages_follow_the_data(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another package, other numbers: nothing on the pages is typed."""
     monkeypatch.setenv("TIES_DATA", str(tiny.directory))
-    assert "3 of 9 combinations" in words(open_page("network"))
-    assert "none holds more than 2" in words(open_page("network"))
-    assert "People-to-people activity is 75%" in words(open_page("sectors"))
-    assert "1 of 5 sister pairings (20%)" in words(open_page("methods"))
+    assert "3 of 9 combinations" in words(run("network"))
+    assert "none holds more than 2" in words(run("network"))
+    assert "People-to-people activity is 75%" in words(run("sectors"))
+    assert "1 of 5 sister pairings (20%)" in words(run("methods"))
 
 
 def test_a_link_is_followed_after_another_page() -> None:
     """A topic left for another page and linked again is shown, not the first one."""
-    app = open_page("findings", topic="students")
+    app = run("findings", topic="students")
     app._page_hash = calc_hash("network")
     del app.query_params["topic"]
     app.run()

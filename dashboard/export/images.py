@@ -36,6 +36,9 @@ IDLE_SECONDS = 300
 FILES_A_BROWSER = 100
 
 log = logging.getLogger(__name__)
+# The browser's pipe is cut in mid-message when it closes; its library logs that as a traceback,
+# which a reader at the terminal takes for a failure. Real failures come back as exceptions.
+logging.getLogger("choreographer").setLevel(logging.CRITICAL)
 
 
 class ImageError(Exception):
