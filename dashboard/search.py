@@ -122,6 +122,7 @@ def _score(entry: Entry, latin: str, chinese: list[str]) -> float:
 @lru_cache(maxsize=4)
 def _index(catalog: Catalog) -> tuple[Entry, ...]:
     names = unit_names(catalog)
+    variants = _chinese_variants(catalog)
     places = catalog.places[catalog.places["level"] != COUNTRY]
     held = pd.concat([catalog.pairings["us_place_id"], catalog.pairings["cn_place_id"]])
     weights = held.value_counts().to_dict()
@@ -132,7 +133,7 @@ def _index(catalog: Catalog) -> tuple[Entry, ...]:
             place_id,
             label,
             tuple(dict.fromkeys(fold(other) for other in [name, *_split(others)])),
-            () if pd.isna(name_zh) else (name_zh, name_zh[:-1]),
+            _chinese(name_zh) + variants.get(place_id, ()),
             weights.get(place_id, 0),
         )
         for place_id, label, name, name_zh, others in zip(
@@ -151,6 +152,20 @@ def _index(catalog: Catalog) -> tuple[Entry, ...]:
         # A pairing is found by both its places; a single name finds the place itself first.
         entries.append(Entry("pairing", row["pairing_id"], label, (fold(ends),), zh, 0))
     return tuple(entries)
+
+
+def _chinese(name: object) -> tuple[str, ...]:
+    """Return a Chinese name with and without its last character, the level (市, 县, 省)."""
+    return (name, name[:-1]) if isinstance(name, str) else ()
+
+
+def _chinese_variants(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Read further Chinese names by place, where the package has them: 旧金山 of San Francisco."""
+    path = catalog.directory / "chinese_names.csv"
+    if not path.is_file():
+        return {}
+    names = pd.read_csv(path, usecols=["place_id", "name_zh"], dtype=str)
+    return {str(key): tuple(group) for key, group in names.groupby("place_id")["name_zh"]}
 
 
 def _split(names: object) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.catalog import COUNTRY, Catalog
+from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
 from dashboard.language import LANGUAGES, _
 
 FIRST_YEAR = 1979
@@ -63,7 +63,8 @@ class Selection:
         people_to_people: Only people-to-people exchanges.
         view: Map preset, one of `VIEWS`.
         language: Language of the page.
-        places: Place ids; a pairing matches when one of its ends is among them.
+        places: Place ids, in the order chosen; a pairing matches when one of its ends is among
+            them, or lies in a state or province among them.
         events: Categories of context events to show in full; empty means the main events.
     """
 
@@ -158,6 +159,14 @@ def _choices(
     return read
 
 
+def _in_order(values: list[str], vocabulary: Vocabulary) -> tuple[Any, list[str]]:
+    """Read place ids in the order given: the first of a comparison stays the first."""
+    known = set(vocabulary.places)
+    wanted = tuple(dict.fromkeys(value.lower() for value in values))
+    chosen = tuple(value for value in wanted if value in known)
+    return chosen, [value for value in values if value.lower() not in known]
+
+
 def _province(value: str) -> str:
     code = value.upper()
     return code if code.startswith("CN-") else f"CN-{code}"
@@ -196,7 +205,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         _choices(lambda v: v.provinces, _province),
         True,
     ),
-    Parameter("place", "places", list, _choices(lambda v: v.places), True),
+    Parameter("place", "places", list, _in_order, True),
     Parameter("sector", "sectors", list, _choices(lambda v: SECTORS), True),
     Parameter("years", "years", lambda years: [str(year) for year in years], _read_years),
     Parameter("tier", "tiers", list, _choices(lambda v: TIERS), True),
@@ -305,7 +314,7 @@ def select(catalog: Catalog, selection: Selection) -> View:
     Returns:
         The view. Row order and index are the catalog's.
     """
-    in_scope = catalog.pairings[_matches(catalog.pairings, selection)]
+    in_scope = catalog.pairings[_matches(catalog, selection)]
     in_force = in_scope[_in_force(in_scope, selection.years)]
     exchanges = catalog.exchanges[catalog.exchanges["pairing_id"].isin(in_force["pairing_id"])]
     if selection.sectors:
@@ -334,7 +343,8 @@ def select(catalog: Catalog, selection: Selection) -> View:
     )
 
 
-def _matches(pairings: pd.DataFrame, selection: Selection) -> pd.Series:
+def _matches(catalog: Catalog, selection: Selection) -> pd.Series:
+    pairings = catalog.pairings
     mask = pd.Series(True, index=pairings.index)
     for column, chosen in (
         ("us_admin1", selection.states),
@@ -346,8 +356,12 @@ def _matches(pairings: pd.DataFrame, selection: Selection) -> pd.Series:
         if chosen:
             mask &= pairings[column].isin(chosen)
     if selection.places:
+        places = catalog.places[catalog.places["place_id"].isin(selection.places)]
+        # A state or province stands for all places in it, as it does on its own page.
+        units = places.loc[places["level"].isin(FIRST_LEVEL), "admin1"]
         ends = pairings[["us_place_id", "cn_place_id"]].isin(selection.places)
-        mask &= ends.any(axis=1)
+        ends_units = pairings[["us_admin1", "cn_admin1"]].isin(units.tolist())
+        mask &= ends.any(axis=1) | ends_units.any(axis=1)
     return mask
 
 

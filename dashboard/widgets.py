@@ -40,6 +40,7 @@ from dashboard.words import bilingual, say, unit_names
 
 PREFIX = "filter_"
 URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
+QUOTED = 80
 
 
 def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
@@ -53,7 +54,7 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
         page: URL path of the current page.
 
     Returns:
-        What of the URL was not understood; kept until the URL changes again.
+        What of the URL was not understood; kept until the reader changes something.
     """
     state = st.session_state
     query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
@@ -63,8 +64,11 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
         selection, notices = from_query(query, Vocabulary.of(catalog))
         put(selection)
         state[NOTICES] = notices
+    elif switched or to_query(taken()) != state[URL]:
+        # The reader has moved on: what was wrong with the link is said and done.
+        state[NOTICES] = []
     state[PAGE] = page
-    return list(state.get(NOTICES, []))
+    return list(state[NOTICES])
 
 
 def selection_to_url(selection: Selection) -> None:
@@ -221,9 +225,14 @@ def search_box(catalog: Catalog, place_page: Any, pairing_page: Any) -> None:
 def show_notices(catalog: Catalog, notices: list[Notice]) -> None:
     """Say what of the URL was not understood; suggest places that may have been meant."""
     for notice in notices:
-        asked = f"`{notice.parameter}={notice.value.replace('`', '')}`"
+        asked = quoted(f"{notice.parameter}={notice.value}")
         meant = suggestions(catalog, notice.value, "place") if notice.parameter == "place" else ""
         st.warning(f"{asked} — {notice.text} {meant}", icon=":material/link_off:")
+
+
+def quoted(text: str) -> str:
+    """Show what a link held as it is: nothing in it may turn into Markdown."""
+    return f"`{' '.join(text.replace('`', '').split())[:QUOTED]}`"
 
 
 def suggestions(catalog: Catalog, identifier: str, kind: str) -> str:

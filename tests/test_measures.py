@@ -179,7 +179,7 @@ def test_titles_say_what_was_counted(tiny_catalog: Catalog) -> None:
     def title(**attributes: object) -> str:
         return captions.atlas(select(tiny_catalog, Selection(**attributes))).title  # type: ignore[arg-type]
 
-    assert title().startswith("5 sister pairings span the Pacific; ")
+    assert title() == "5 sister pairings tie 3 states to 3 provinces"  # none is ahead
     assert title(states=("IA",)) == "2 sister pairings tie Iowa to Hebei"
     assert title(states=("AK",)) == "One pairing: Juneau and Kunming"
     assert title(states=("IA",), provinces=("CN-HB",)) == "Nothing matches these filters"
@@ -194,17 +194,17 @@ def test_titles_say_what_was_counted(tiny_catalog: Catalog) -> None:
 def test_the_timeline_tells_its_peaks(tiny_catalog: Catalog) -> None:
     narrowed = select(tiny_catalog, Selection(years=(1984, 1986)))
     assert captions.timeline(narrowed).title == (
-        "Most ties were new in 1985 (1); most documented exchanges fall in 1985 (2)"
+        "The one new tie of known year is of 1985; most documented exchanges fall in 1985 (2)"
     )
     subtitle = captions.timeline(select(tiny_catalog, Selection())).subtitle
-    assert "5 sister pairings identified here, 1 of them of unknown year" in subtitle
-    assert "8 documented exchanges" in subtitle
+    assert "Pairings identified here (sister pairings): 5, of unknown year 1." in subtitle
+    assert "exchanges through them, 1979–2026: 8." in subtitle
 
 
 def test_a_changed_cell_changes_the_sentence(tiny: Tiny) -> None:
     tiny.put("pairings", 4, established="1983")
     view = select(catalog.load(tiny.write()), Selection())
-    assert captions.timeline(view).title.startswith("Most ties were new in 1983 (2)")
+    assert captions.timeline(view).title.startswith("1983 brought the most new ties (2)")
 
 
 def test_the_source_line_carries_filters_data_version_date_and_licence(
@@ -246,7 +246,7 @@ def test_the_source_line_carries_filters_data_version_date_and_licence(
 def test_alternative_texts_mention_the_counts(tiny_catalog: Catalog) -> None:
     view = select(tiny_catalog, Selection())
     atlas = captions.atlas_alt(view)
-    assert "5 pairings as lines between 3 states and 3 provinces" in atlas
+    assert "Pairings: 5; states: 3; provinces: 3." in atlas
     assert "Ohio 2" in atlas
     assert "Yunnan 1" in atlas
     timeline = captions.timeline_alt(view)
@@ -289,3 +289,27 @@ def test_counts_do_not_depend_on_the_order_of_rows(tiny: Tiny, view: View) -> No
     turned = select(catalog.load(tiny.write()), Selection())
     assert headline(turned) == headline(view)
     pd.testing.assert_frame_equal(by_unit(turned), by_unit(view))
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(statuses=("ended",)),
+        Selection(years=(1979, 1985)),
+        Selection(sectors=("health",)),
+        Selection(people_to_people=True),
+    ],
+    ids=str,
+)
+def test_no_official_total_stands_beside_what_it_does_not_count(
+    tiny_catalog: Catalog, selection: Selection
+) -> None:
+    assert official_total(select(tiny_catalog, selection)) is None
+
+
+def test_a_reported_total_shows_its_number() -> None:
+    row = {"value": 200, "unit": "delegations", "qualifier": "more than", "from_year": 1979,
+           "to_year": None, "summary": "Visits since the tie began."}  # fmt: skip
+    assert captions.reported_total(row) == (
+        "**more than 200 delegations** (since 1979). Visits since the tie began."
+    )

@@ -482,3 +482,16 @@ def test_select_changes_nothing_in_the_catalog(tiny_catalog: Catalog) -> None:
     before = tiny_catalog.pairings.copy()
     select(tiny_catalog, Selection(sectors=("education",), years=(1980, 1990)))
     pd.testing.assert_frame_equal(tiny_catalog.pairings, before)
+
+
+def test_a_state_chosen_as_a_place_stands_for_all_places_in_it(shipped: Catalog) -> None:
+    by_state = select(shipped, Selection(states=("CA",)))
+    by_place = select(shipped, Selection(places=("us-ca",)))
+    assert list(by_place.pairings["pairing_id"]) == list(by_state.pairings["pairing_id"])
+
+
+def test_places_keep_the_order_of_the_link(shipped: Catalog) -> None:
+    asked = {"place": ["us-wa-seattle", "us-ca", "us-wa-seattle"]}
+    selection, notices = from_query(asked, Vocabulary.of(shipped))
+    assert selection.places == ("us-wa-seattle", "us-ca")
+    assert notices == []

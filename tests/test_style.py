@@ -189,7 +189,7 @@ def test_alternative_texts_mention_the_counts(view: View) -> None:
         return
     known = int(view.pairings["established_year"].notna().sum())
     early = int((view.pairings["established_year"] < view.selection.years[0]).sum())
-    assert f"{len(view.pairings):,} pairing" in said[0]
+    assert f"Pairings: {len(view.pairings):,};" in said[0]
     assert f"{known - early:,} with a known year" in said[1]
     assert f"by sector: {len(view.exchanges):,}" in said[1]
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext
@@ -80,6 +85,26 @@ def filters(catalog: Catalog, selection: Selection) -> list[str]:
     return said
 
 
+def reported_total(row: Mapping[Any, Any]) -> str:
+    """Write a reported total: what it is about, and its number, hedge, unit and years."""
+    value = float(row["value"])
+    said = f"{value:,.0f}" if value == int(value) else f"{value:,}"
+    hedges = {
+        "more than": _("more than {value}"),
+        "about": _("about {value}"),
+        "at least": _("at least {value}"),
+    }
+    said = hedges.get(str(row["qualifier"]), "{value}").format(value=said)
+    first, last = (None if pd.isna(row[key]) else int(row[key]) for key in ("from_year", "to_year"))
+    if first and last:
+        span = str(first) if first == last else f"{first}–{last}"
+    elif first or last:
+        span = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
+    else:
+        span = _("years not stated")
+    return f"**{said} {row['unit']}** ({span}). {row['summary']}"
+
+
 def source_line(view: View) -> str:
     """Return the line under every chart: filters, data and version, date, licence."""
     catalog = view.catalog
@@ -121,22 +146,10 @@ def atlas(view: View) -> Frame:
             province=unit_name(view.catalog, provinces.index[0]),
         )
     elif len(states) == 1:
-        title = _("{state} has {count} {kind}, most with {province} ({most})").format(
-            count=count,
-            kind=kind,
-            state=unit_name(view.catalog, states.index[0]),
-            province=unit_name(view.catalog, provinces.index[0]),
-            most=provinces.iloc[0],
-        )
+        title = _has(view, states, provinces, _("{n} provinces"))
     elif len(provinces) == 1:
-        title = _("{province} has {count} {kind}, most with {state} ({most})").format(
-            count=count,
-            kind=kind,
-            province=unit_name(view.catalog, provinces.index[0]),
-            state=unit_name(view.catalog, states.index[0]),
-            most=states.iloc[0],
-        )
-    else:
+        title = _has(view, provinces, states, _("{n} states"))
+    elif _leads(states) and _leads(provinces):
         title = _(
             "{count} {kind} span the Pacific; {state} ({in_state}) and {province} ({in_province}) "
             "have the most"
@@ -148,14 +161,43 @@ def atlas(view: View) -> Frame:
             province=unit_name(view.catalog, provinces.index[0]),
             in_province=provinces.iloc[0],
         )
+    else:
+        title = _("{count} {kind} tie {states} states to {provinces} provinces").format(
+            count=count, kind=kind, states=len(states), provinces=len(provinces)
+        )
     subtitle = _(
         "Pairings identified here, in force at some time in {years}. Shading: pairings of a state "
         "or province."
     ).format(years=years(view.selection))
+    if not view.selection.all_years and found.year_unknown:
+        # Said inside the figure, so that it travels with an export.
+        unknown = _("Counted in: {n} of unknown year.").format(n=number(found.year_unknown))
+        subtitle = f"{subtitle} {unknown}"
     if view.selection.view == "pacific":
         line = _("Line: a pairing, the thicker the more documented exchanges.")
         subtitle = f"{subtitle} {line}"
     return Frame(title, subtitle, source_line(view))
+
+
+def _leads(counts: pd.Series) -> bool:
+    """Tell whether the first of some counts, the most first, is ahead of the second."""
+    return len(counts) == 1 or counts.iloc[0] > counts.iloc[1]
+
+
+def _has(view: View, unit: pd.Series, partners: pd.Series, several: str) -> str:
+    """Say how many pairings one unit has and with whom most, or with how many when none leads."""
+    said = {
+        "unit": unit_name(view.catalog, str(unit.index[0])),
+        "count": number(len(view.pairings)),
+        "kind": kind_of_pairing(view.selection),
+    }
+    if _leads(partners):
+        return _("{unit} has {count} {kind}, most with {partner} ({most})").format(
+            partner=unit_name(view.catalog, str(partners.index[0])), most=partners.iloc[0], **said
+        )
+    return _("{unit} has {count} {kind}, in {partners}").format(
+        partners=several.format(n=len(partners)), **said
+    )
 
 
 def atlas_alt(view: View) -> str:
@@ -170,8 +212,8 @@ def atlas_alt(view: View) -> str:
         return listing([f"{unit_name(view.catalog, code)} {n}" for code, n in some.items()])
 
     text = _(
-        "Map of China and the United States facing each other, with {count} pairings as lines "
-        "between {states} states and {provinces} provinces. Most pairings by state: {top_states}. "
+        "Map of China and the United States facing each other, pairings drawn as lines. Pairings: "
+        "{count}; states: {states}; provinces: {provinces}. Most pairings by state: {top_states}. "
         "By province: {top_provinces}."
     ).format(
         count=number(found.pairings),
@@ -204,25 +246,26 @@ def timeline(view: View) -> Frame:
     found = headline(view)
     new = new_by_year(view).sum(axis=1)
     by_year = exchanges_by_year(view).sum(axis=1)
-    if new.sum() and by_year.sum():
-        title = _(
-            "Most ties were new in {new_year} ({new}); most documented exchanges fall in "
-            "{exchange_year} ({exchanges})"
-        ).format(
-            new_year=new.idxmax(),
-            new=new.max(),
-            exchange_year=by_year.idxmax(),
-            exchanges=by_year.max(),
-        )
+    parts = []
+    if new.sum() == 1:
+        parts.append(_("the one new tie of known year is of {year}").format(year=new.idxmax()))
     elif new.sum():
-        title = _("Most ties were new in {year} ({new})").format(year=new.idxmax(), new=new.max())
-    else:
-        title = _("{count} pairings, none with a known year in this range").format(
-            count=number(found.pairings)
+        parts.append(
+            _("{year} brought the most new ties ({n})").format(year=new.idxmax(), n=new.max())
         )
+    else:
+        parts.append(_("no tie is known to be new in these years"))
+    if by_year.sum() > 1:
+        parts.append(
+            _("most documented exchanges fall in {year} ({n})").format(
+                year=by_year.idxmax(), n=by_year.max()
+            )
+        )
+    title = "; ".join(parts)
+    title = title[0].upper() + title[1:]
     subtitle = _(
-        "{count} {kind} identified here, {unknown} of them of unknown year; {exchanges} documented "
-        "exchanges through them, {years}. Early decades are thin in sources."
+        "Pairings identified here ({kind}): {count}, of unknown year {unknown}. Documented "
+        "exchanges through them, {years}: {exchanges}. Early decades are thin in sources."
     ).format(
         count=number(found.pairings),
         kind=kind_of_pairing(view.selection),

@@ -162,7 +162,9 @@ def degrees(lon: float) -> str:
 
 
 def undated(found: Drift) -> str:
-    """Say what the tests leave out."""
+    """Say what the tests leave out; nothing when they leave out nothing."""
+    if not found.undated:
+        return ""
     return ngettext(
         "{n} pairing of unknown year cannot be tested.",
         "{n} pairings of unknown year cannot be tested; if they are older or newer than the rest, "

@@ -124,7 +124,7 @@ def alt(profiles: Sequence[Profile]) -> str:
     return _("Comparison of {places}: {figures}.").format(
         places=listing([found.name for found in profiles]),
         figures="; ".join(
-            _("{name} {pairings} pairings, {exchanges} exchanges").format(
+            _("{name}: pairings {pairings}, exchanges {exchanges}").format(
                 name=found.name, pairings=len(found.view.pairings), exchanges=len(found.exchanges)
             )
             for found in profiles

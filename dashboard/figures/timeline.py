@@ -72,7 +72,7 @@ class Panel:
 
 
 WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
-NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(66, 120, 46), Panel(164, 210, 46))
+NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(88, 120, 46), Panel(164, 210, 46))
 BARE_TICKS = 10
 
 

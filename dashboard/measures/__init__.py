@@ -201,9 +201,10 @@ def official_total(view: View) -> dict[str, object] | None:
     totals = view.catalog.official_totals
     totals = totals[totals["pairs"].notna()]
     units = [*selection.states, *selection.provinces]
-    if selection.places or selection.tiers or selection.relations != ("sister",):
-        return None
-    if len(units) > 1:
+    whole = not (selection.places or selection.tiers or selection.statuses)
+    whole = whole and selection.relations == ("sister",) and not selection.filters_exchanges
+    # A total of today says nothing of the ties of some years.
+    if not whole or not selection.all_years or len(units) > 1:
         return None
     scope = "cn"
     if units:

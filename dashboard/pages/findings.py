@@ -138,6 +138,7 @@ def _westward(reader: Reader) -> None:
                 drift_words.longitude_sentence(found, "us"),
                 drift_words.undated(found),
             )
+            if sentence
         )
     )
     chart(

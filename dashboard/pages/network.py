@@ -71,7 +71,10 @@ def show(reader: Reader) -> None:
     left_out(reader)
     if not reader.view.is_empty:
         st.subheader(_("The pairings behind the charts"), anchor=False)
-        ordered = reader.view.pairings.sort_values(["us_name", "cn_name"])
+        exchanges = reader.view.pairings["pairing_id"].map(reader.view.counts)
+        ordered = reader.view.pairings.assign(exchanges=exchanges).sort_values(
+            ["exchanges", "us_name"], ascending=[False, True]
+        )
         widgets.pairing_table(
             paged(ordered, "network_part"), reader.view.counts, key="network_table"
         )

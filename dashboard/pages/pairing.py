@@ -8,7 +8,7 @@ from itertools import chain
 import pandas as pd
 import streamlit as st
 
-from dashboard import cite, widgets
+from dashboard import captions, cite, widgets
 from dashboard.catalog import Catalog, split_ids
 from dashboard.language import _, ngettext
 from dashboard.pages import export_panel
@@ -38,16 +38,16 @@ def show(reader: Reader) -> None:
     known = catalog.pairings.set_index("pairing_id")
     if wanted not in known.index:
         if wanted:
-            text = _("The link names a pairing that does not exist here: `{id}`.").format(
-                id=wanted[:80].replace("`", "")
+            text = _("The link names a pairing that does not exist here: {id}.").format(
+                id=widgets.quoted(wanted)
             )
             meant = widgets.suggestions(catalog, wanted, "pairing")
             st.warning(f"{text} {meant}", icon=":material/link_off:")
         chosen = _choose(known)
         if chosen is None:
             return
-        wanted = chosen
-        st.query_params[PARAMETER] = wanted
+        st.query_params[PARAMETER] = chosen
+        st.rerun()
     row = known.loc[[wanted]].iloc[0]
     _facts(reader, row)
     _held(reader, row)
@@ -151,7 +151,7 @@ def _totals(reader: Reader, row: pd.Series) -> None:
     if totals.empty:
         return
     st.subheader(_("Totals that sources report"), anchor=False)
-    st.markdown("\n".join(f"- {summary}" for summary in totals["summary"]))
+    st.markdown("\n".join(f"- {captions.reported_total(row)}" for row in totals.to_dict("records")))
     _sources_of(reader.catalog, totals, _("Says who?"))
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from dashboard import widgets
 from dashboard.catalog import Catalog, split_ids
 from dashboard.figures.style import Style
 from dashboard.language import _, active
@@ -212,8 +213,8 @@ def _follow_url(parameter: str, options: tuple[str, ...] | None) -> str:
     known = asked is not None and (options is None or asked in options)
     if asked is not None and not known:
         st.warning(
-            _("The link asks for `{parameter}={value}`, which does not exist here.").format(
-                parameter=parameter, value=asked[:40]
+            _("The link asks for {what}, which does not exist here.").format(
+                what=widgets.quoted(f"{parameter}={asked}")
             ),
             icon=":material/link_off:",
         )

@@ -102,7 +102,7 @@ def _totals(reader: Reader, found: Profile) -> None:
     end = "us" if found.place_id.startswith("us-") else "cn"
     reported = catalog.reported_totals[catalog.reported_totals[f"{end}_place_id"] == found.place_id]
     official = catalog.official_totals[catalog.official_totals["scope_place_id"] == found.place_id]
-    lines = [f"- {row['summary']}" for row in reported.to_dict("records")]
+    lines = [f"- {captions.reported_total(row)}" for row in reported.to_dict("records")]
     lines += [
         "- "
         + _("{authority} counted {pairs} pairings ({date}).").format(

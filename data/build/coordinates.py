@@ -286,6 +286,10 @@ def fill(places: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
             found.basis,
         ]
         town = towns_by_id().get(found.geonames_id or 0)
+        if row["level"] == "municipality":
+            # The municipality bears the names of its city: Peking.
+            namesake = match(row)
+            town = towns_by_id().get(namesake.geonames_id or 0) if namesake else None
         # A county stands where its seat does, but does not bear the seat's names.
         if town is None or closeness(town, fold(row["name"]), short_zh(row["name_zh"])) == 0:
             continue
