@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.captions import findings as captions
-from dashboard.captions.sectors import no_exchange
 from dashboard.figures.panels import Panel, Row, bar_panels, bar_rows
 from dashboard.figures.style import Style, folded, framed
 from dashboard.language import _
@@ -130,7 +129,7 @@ def draw_delegations(view: View, style: Style) -> go.Figure:
     table = measures.delegations(view, PERIOD)
     if not table.to_numpy().sum():
         figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, no_exchange(view), style, 20)
+        return framed(figure, captions.delegations(view), style, 20)
     first, last = view.selection.years
     codes = [period_code(int(year), PERIOD, first, last) for year in table.index]
     labels = [str(year) if year % 10 == 0 or len(table) < 4 else "" for year in table.index]
