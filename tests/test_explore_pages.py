@@ -64,7 +64,7 @@ def test_filtered_pages_answer_any_query(path: str, query: dict[str, str | list[
 @pytest.mark.parametrize("by", ["direction", "kind", "state", "province"])
 def test_sectors_can_be_crossed(by: str) -> None:
     app = open_page("sectors")
-    app.session_state["sectors_by"] = by
+    app.session_state["url_by"] = by
     app.run()
     assert not app.exception
     app.selectbox(key="sectors_sector").select("education").run()

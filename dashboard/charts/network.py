@@ -11,7 +11,7 @@ from dashboard.captions import network as captions
 from dashboard.charts.base import Chart, cited, rows_behind
 from dashboard.figures import network as figures
 from dashboard.measures.network import ATTRIBUTE, ORDERS, alike_without_tie, flows, shown_matrix
-from dashboard.selection import View, select
+from dashboard.selection import Selection, View, select
 from dashboard.words import N_, unit_names
 
 # As many units as there can be: none is folded into a region.
@@ -67,9 +67,14 @@ def flows_shown(view: View) -> pd.DataFrame:
     return _named(view, flows(view, EVERY).rename(columns={"us": "state", "cn": "province"}))
 
 
+def without_places(selection: Selection) -> Selection:
+    """Return a selection without its filters by state, province and place."""
+    return replace(selection, states=(), provinces=(), places=())
+
+
 def places_unfiltered(view: View) -> View:
     """Return a view without its filters by state, province and place."""
-    wanted = replace(view.selection, states=(), provinces=(), places=())
+    wanted = without_places(view.selection)
     return view if wanted == view.selection else select(view.catalog, wanted)
 
 
