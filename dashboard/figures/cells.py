@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.style import Style, text_on
+from dashboard.figures.style import Frame, Style, room, text_on
 
 GAP = 0.06
 
@@ -92,15 +92,18 @@ def shades(bounds: list[int], style: Style) -> list[str]:
     return [steps[round(position * spread)] for position in range(len(bounds))]
 
 
-def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
+def draw_cells(figure: go.Figure, grid: Grid, style: Style, frame: Frame) -> None:
     """Draw a table of counts with its labels; each cell says its number, so no legend is due.
 
     Args:
         figure: The chart; axes `x` and `y` are taken.
         grid: The table.
         style: Theme and width.
+        frame: The words around it.
     """
     palette = style.palette
+    # A file of fixed height may leave less for a row than its letters need.
+    row = room(frame, style, grid.body, grid.above) / max(1, len(grid.rows))
     bounds = limits(max((cell.value for cell in grid.cells), default=1), len(palette.steps))
     colours = shades(bounds, style)
     fills = [
@@ -123,7 +126,7 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            insidetextfont={"size": 11, "color": [text_on(fill) for fill in fills]},
+            insidetextfont={"size": min(11, row - 1), "color": [text_on(fill) for fill in fills]},
             marker={"color": fills, "line": {"width": 0}},
             selected=still,
             unselected=still,
@@ -131,7 +134,7 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
         )
     )
     _shade(figure, grid, style)
-    labels = {"size": 12 if grid.height >= 17 else 11, "color": palette.ink}
+    labels = {"size": min(12 if grid.height >= 17 else 11, row - 0.5), "color": palette.ink}
     figure.update_layout(
         barmode="overlay",
         clickmode="event+select",
@@ -145,7 +148,7 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             "tickvals": [i for i, label in enumerate(grid.columns) if label],
             "ticktext": [label for label in grid.columns if label],
             "tickangle": 0,
-            "tickfont": {**labels, "size": 10 if len(grid.columns) > 40 else 11},
+            "tickfont": {**labels, "size": _label_size(grid, style)},
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
@@ -162,6 +165,18 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             "fixedrange": True,
         },
     )
+
+
+def _label_size(grid: Grid, style: Style) -> float:
+    """Return the size of the column labels, px: smaller where a file has no room for them."""
+    size = 10 if len(grid.columns) > 40 else 11
+    if style.width is None:
+        return size
+    labels = [label for label in grid.columns if label]
+    longest = max((len(line) for label in labels for line in label.split("<br>")), default=1)
+    across = (style.across - grid.left) / max(1, len(labels))
+    # A letter is about 0.6 of its height wide; labels keep 3 px apart.
+    return min(size, max(7.5, (across - 3) / longest / 0.6))
 
 
 def _shade(figure: go.Figure, grid: Grid, style: Style) -> None:

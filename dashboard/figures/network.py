@@ -71,7 +71,7 @@ def draw(view: View, style: Style, order: str) -> go.Figure:
         blank_rows=[y for y, total in enumerate(table.sum(axis=1)) if not total],
         blank_columns=[x for x, total in enumerate(table.sum()) if not total],
     )
-    draw_cells(figure, grid, style)
+    draw_cells(figure, grid, style, frame)
     return framed(figure, frame, style, grid.body, above=grid.above)
 
 
@@ -170,7 +170,8 @@ def draw_alike(view: View, style: Style) -> go.Figure:
         left=104,
         above=40 if style.narrow else 24,
     )
-    draw_cells(figure, grid, style)
+    frame = captions.alike(view)
+    draw_cells(figure, grid, style, frame)
     missing = table[table["pairings"] == 0]
     figure.add_trace(
         go.Scatter(
@@ -183,7 +184,7 @@ def draw_alike(view: View, style: Style) -> go.Figure:
             showlegend=False,
         )
     )
-    return framed(figure, captions.alike(view), style, grid.body, above=grid.above)
+    return framed(figure, frame, style, grid.body, above=grid.above)
 
 
 def _clear(colour: str, opacity: float) -> str:

@@ -41,7 +41,7 @@ def draw(view: View, style: Style, by: str) -> go.Figure:
     table = sector_table(view, by, PERIOD if by == "year" and style.narrow else 1)
     turned = by in PLACES or (by == "kind" and style.narrow)
     grid = _turned(view, table, by, style) if turned else _sectors(view, table, by, style)
-    draw_cells(figure, grid, style)
+    draw_cells(figure, grid, style, frame)
     return framed(figure, frame, style, grid.body, above=grid.above)
 
 
