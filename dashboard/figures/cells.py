@@ -14,6 +14,8 @@ import plotly.graph_objects as go
 from dashboard.figures.style import Frame, Style, room, text_on
 
 GAP = 0.06
+# Of a row, px.
+TALLEST = 72
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,8 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style, frame: Frame) -> Non
             "fixedrange": True,
         },
         yaxis={
-            "range": [len(grid.rows) - 0.5, -0.5],
+            # Few rows in a tall file stay rows: the rest of the height is left empty.
+            "range": [len(grid.rows) * max(1, row / TALLEST) - 0.5, -0.5],
             "tickmode": "array",
             "tickvals": list(range(len(grid.rows))),
             "ticktext": grid.rows,

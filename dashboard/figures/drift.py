@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import plotly.graph_objects as go
@@ -210,8 +209,9 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
         low, high = float(new[f"{side}_lon"].min()), float(new[f"{side}_lon"].max())
         pad = max(2.0, (high - low) * 0.06)
         height = room(frame, style, LONGITUDES_BODY) * (top - 0.06 - foot)
-        # A label needs 16 px; ticks stand 10° apart, or a multiple of it.
-        step = 10 * max(1, math.ceil(16 * (high - low + 2 * pad) / 10 / height))
+        # A label takes 20 px.
+        fewest = 20 * (high - low + 2 * pad) / height
+        step = next((step for step in (1, 2, 5, 10, 20) if step >= fewest), 50)
         ticks = list(range(int(low // step * step), int(high) + step + 1, step))
         figure.update_layout(
             {
