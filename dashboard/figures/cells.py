@@ -178,8 +178,9 @@ def _label_size(grid: Grid, style: Style) -> float:
     labels = [label for label in grid.columns if label]
     longest = max((len(line) for label in labels for line in label.split("<br>")), default=1)
     across = (style.across - grid.left) / max(1, len(labels))
-    # A letter is about 0.6 of its height wide; labels keep 3 px apart.
-    return min(size, max(7.5, (across - 3) / longest / 0.6))
+    # How wide a letter is for its size; labels keep 3 px apart.
+    letter = 0.7 if all(label[:2].isupper() for label in labels) else 0.6
+    return min(size, max(7.5, (across - 3) / longest / letter))
 
 
 def _shade(figure: go.Figure, grid: Grid, style: Style) -> None:
