@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -42,7 +43,7 @@ class Citation:
 
 
 def permalink(
-    site: str, page: str, selection: Selection, extra: dict[str, str] | None = None
+    site: str, page: str, selection: Selection, extra: Mapping[str, str] | None = None
 ) -> str:
     """Return the address of a view.
 

@@ -154,7 +154,7 @@ def export(given: argparse.Namespace) -> int:
     if notices:
         return 2
     order = Order(
-        CHARTS[given.chart or next(iter(CHARTS))],
+        CHARTS["atlas" if given.all else given.chart],
         select(package, selection),
         given.site,
         given.size,
@@ -164,7 +164,7 @@ def export(given: argparse.Namespace) -> int:
     )
     folder = given.output or Path("press-kit" if given.all else ".")
     if not given.all and not order.chart.ready(order.view):
-        print(f"{given.chart} needs two places or more: --place, twice", file=sys.stderr)
+        print(f"{given.chart} needs {order.chart.needs}", file=sys.stderr)
         return 2
     if given.all:
         return _write_all(_press_kit(order), folder)
@@ -175,8 +175,8 @@ def export(given: argparse.Namespace) -> int:
 def _press_kit(order: Order) -> list[tuple[Order, str, str]]:
     """Return all files of a press kit: an order, a kind of file and a name each."""
     kit = []
-    for chart in (one for one in CHARTS.values() if one.ready(order.view)):
-        for kind, made in KINDS.items():
+    for chart in (one for one in CHARTS.values() if one.ready(one.scope(order.view))):
+        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart)):
             for size in SIZES if made.sized else [order.size]:
                 one = replace(order, chart=chart, size=size)
                 kit.append((one, kind, file_name(one, kind)))

@@ -114,7 +114,9 @@ def chart(request: Request) -> Response:
 
     def draw(order: Order) -> Answer:
         if not order.chart.ready(order.view):
-            raise BadParameter(_("This chart needs more of a selection: two places, say."))
+            raise BadParameter(
+                _("This chart needs more: {needs}.").format(needs=_(order.chart.needs))
+            )
         transparent = form == "svg" and request.query_params.get("transparent", "") in ("true", "1")
         kind = "transparent" if transparent else form
         return Answer(make(order, kind), KINDS[kind].mime, f"{name}.{form}")

@@ -1,16 +1,12 @@
-"""The package's tables as files hold them: described, searched, written as CSV."""
+"""The package's tables as files hold them: described and searched."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from dashboard.catalog import TABLES, Catalog
-
-# What a spreadsheet takes for a formula at the start of a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def resource(catalog: Catalog, name: str) -> dict[str, Any]:
@@ -82,22 +78,6 @@ def written(column: pd.Series) -> pd.Series:
     return text.where(column.notna(), "")
 
 
-def to_csv(frame: pd.DataFrame) -> bytes:
-    """Write rows as CSV that a spreadsheet opens right and does not run.
-
-    Returns:
-        UTF-8 with byte order mark; cells that would be a formula begin with an apostrophe,
-        numbers stay.
-    """
-    safe = {}
-    for name in frame.columns:
-        cells = written(frame[name])
-        if not pd.api.types.is_numeric_dtype(frame[name]):
-            cells = cells.where(~cells.str.startswith(FORMULA), "'" + cells)
-        safe[str(name)] = cells
-    return pd.DataFrame(safe).to_csv(index=False).encode("utf-8-sig")
-
-
 def dictionary(catalog: Catalog, name: str) -> pd.DataFrame:
     """Return the data dictionary of a table.
 
@@ -118,36 +98,3 @@ def dictionary(catalog: Catalog, name: str) -> pd.DataFrame:
             )
         )
     return pd.DataFrame(rows, columns=["column", "type", "required", "values", "description"])
-
-
-def citation(catalog: Catalog, today: date) -> str:
-    """Return how to cite the data version.
-
-    Args:
-        catalog: All tables.
-        today: The date of access.
-    """
-    return (
-        f"The contributors to {catalog.title}: {catalog.title}, data set, version "
-        f"{catalog.version}, {catalog.as_of}. CC BY 4.0. Accessed {today.isoformat()}."
-    )
-
-
-def bibtex(catalog: Catalog, today: date) -> str:
-    """Return the citation for a reference manager.
-
-    Args:
-        catalog: All tables.
-        today: The date of access.
-    """
-    return "\n".join(
-        [
-            "@misc{us_china_subnational_ties,",
-            f"  title = {{{catalog.title}}},",
-            f"  author = {{{{The contributors to {catalog.title}}}}},",
-            f"  year = {{{catalog.as_of[:4]}}},",
-            f"  version = {{{catalog.version}}},",
-            f"  note = {{Data set, CC BY 4.0, accessed {today.isoformat()}}}",
-            "}",
-        ]
-    )

@@ -21,6 +21,7 @@ QUERIES: list[dict[str, str | list[str]]] = [
     {"place": "us-ia-muscatine"},
     {"state": "ND", "province": "XZ"},
 ]
+PANEL = "Export, cite, share"
 TOPICS = (
     "counts",
     "westward",
@@ -52,7 +53,7 @@ def test_filtered_pages_answer_any_query(path: str, query: dict[str, str | list[
 @pytest.mark.parametrize("by", ["direction", "kind", "state", "province"])
 def test_sectors_can_be_crossed(by: str) -> None:
     app = run("sectors")
-    app.session_state["sectors_by"] = by
+    app.session_state["url_by"] = by
     app.run()
     assert not app.exception
     app.selectbox(key="sectors_sector").select("education").run()
@@ -136,3 +137,62 @@ def test_a_link_is_followed_after_another_page() -> None:
     app.run()
     assert not app.exception
     assert app.session_state["url_topic"] == "students"
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "panel", "charts"),
+    [
+        ("sectors", {"by": "kind"}, "sectors", 2),
+        ("network", {"order": "most"}, "network", 3),
+        ("findings", {"topic": "westward"}, "drift", 2),
+        ("findings", {"topic": "delegations"}, "delegations", 1),
+        ("methods", {"section": "coverage"}, "history", 1),
+    ],
+)
+def test_every_chart_has_a_panel_that_makes_nothing_before_it_is_opened(
+    path: str, query: dict[str, str | list[str]], panel: str, charts: int
+) -> None:
+    app = run(path, **query)
+    panels = [one for one in app.expander if one.label == PANEL]
+    assert len(panels) == len(app.get("plotly_chart")) == charts
+    assert not app.get("download_button")
+    app.session_state[f"export_{panel}"] = True
+    app.run()
+    assert not app.exception
+    labels = {one.proto.label for one in app.get("download_button")}
+    assert {"SVG", "Interactive HTML", "CSV of all pairings behind it"} <= labels
+    # The link leads back to the same chart, not to the page's first.
+    (key, value), *_rest = query.items()
+    assert any(f"/{path}?{key}={value}" in one.value for one in app.code)
+
+
+@pytest.mark.parametrize(
+    ("topic", "panel", "rows"),
+    [
+        ("students", "students", "values"),
+        ("conferences", "conferences", "values"),
+        ("channels", "ngo-offices", "values"),
+        ("coal", "coal", "findings"),
+    ],
+)
+def test_panels_of_reported_values_offer_those_and_no_pairings(
+    topic: str, panel: str, rows: str
+) -> None:
+    app = run("findings", topic=topic, state="IA")
+    app.session_state[f"export_{panel}"] = True
+    app.run()
+    assert not app.exception
+    labels = {one.proto.label for one in app.get("download_button")}
+    assert f"CSV of all {rows} behind it" in labels
+    assert not {label for label in labels if "pairings" in label or "exchanges" in label}
+    assert not any("/data/pairings" in one.value for one in app.code)
+    assert not any("state=IA" in one.value for one in app.code)
+
+
+def test_the_data_version_is_cited_as_in_every_panel() -> None:
+    app = run("methods", section="cite")
+    cited = next(one.value for one in app.code)
+    assert "Data set, data version" in cited
+    app.session_state["cite_data_format"] = "bibtex"
+    app.run()
+    assert any(one.value.startswith("@misc{") for one in app.code)

@@ -64,11 +64,20 @@ def test_a_press_kit_holds_every_chart_kind_and_size(
     monkeypatch.setattr(cli, "make", lambda order, kind: b"drawn")
     assert cli.main(["export", "--all", "-o", str(tmp_path), *IOWA]) == 0
     names = {path.name for path in tmp_path.iterdir()}
-    sized = sum(kind.sized for kind in KINDS.values())
-    each = sized * len(SIZES) + len(KINDS) - sized
-    ready = [one for one in CHARTS.values() if one.name != "compare"]
-    assert len(names) == each * len(ready)
-    assert all("state-ia" in name for name in names)
+    view = select(catalog.load(), Selection(states=("IA",), sectors=("education",)))
+    expected = {
+        files.file_name(Order(chart, view, "", size), kind)
+        for chart in CHARTS.values()
+        if chart.ready(chart.scope(view))
+        for kind, made in KINDS.items()
+        if made.offered(chart)
+        for size in (SIZES if made.sized else ["article"])
+    }
+    assert names == expected
+    for chart in CHARTS.values():
+        its = [name for name in names if name.startswith(f"us-china-ties_{chart.name}_")]
+        assert bool(its) == (chart.name not in ("compare", "flows"))
+        assert all(("state-ia" in name) == (chart.scope(view) is view) for name in its)
 
 
 def test_an_image_that_fails_leaves_the_rest_of_the_kit(
@@ -78,6 +87,7 @@ def test_an_image_that_fails_leaves_the_rest_of_the_kit(
         raise ImageError("no browser here")
 
     monkeypatch.setattr(files.PRESS, "draw", refuse)
+    monkeypatch.setattr(cli, "CHARTS", {name: CHARTS[name] for name in ("atlas", "students")})
     assert cli.main(["export", "--all", "-o", str(tmp_path), *IOWA]) == 1
     assert "no browser here" in capsys.readouterr().err
     assert {path.suffix for path in tmp_path.iterdir()} == {

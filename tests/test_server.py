@@ -73,6 +73,8 @@ def test_the_descriptor_is_that_of_the_package(client: TestClient) -> None:
         ("/data/exchanges.csv?size=square", ("size",)),
         ("/chart/atlas.svg?size=huge", ("size", "article", "story")),
         ("/chart/atlas.svg?dark=perhaps", ("dark", "true or false")),
+        ("/chart/compare.svg", ("two places or more",)),
+        ("/chart/flows.svg?place=us-ia-muscatine", ("two states or two provinces",)),
     ],
 )
 def test_a_parameter_that_is_not_understood_is_refused_with_words(
@@ -155,6 +157,8 @@ def test_without_chrome_charts_say_so_and_data_still_come(
     [
         ("/chart/atlas.svg?state=IA&transparent=true", "image/svg+xml", b"<svg"),
         ("/chart/timeline.png?size=column&dark=true&footer=false", "image/png", b"\x89PNG"),
+        ("/chart/sectors-kind.svg?state=IA&size=square", "image/svg+xml", b"<svg"),
+        ("/chart/students.png?lang=en", "image/png", b"\x89PNG"),
     ],
 )
 def test_charts_are_drawn_as_asked(

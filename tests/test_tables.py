@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
 
 import pandas as pd
 import pytest
 
 from dashboard import catalog, tables
 from dashboard.catalog import TABLES, Catalog
+from dashboard.export.tables import to_csv
 from tests.tiny import Tiny
 
 
@@ -51,7 +51,7 @@ def read(raw: bytes) -> list[dict[str, str]]:
 
 def test_csv_holds_what_the_file_holds(tiny_catalog: Catalog) -> None:
     for name in TABLES:
-        rows = read(tables.to_csv(tables.table(tiny_catalog, name)))
+        rows = read(to_csv(tables.table(tiny_catalog, name)))
         with (tiny_catalog.directory / f"{name}.csv").open(encoding="utf-8") as file:
             original = list(csv.DictReader(file))
         assert len(rows) == len(original)
@@ -63,19 +63,11 @@ def test_csv_runs_nothing(tiny: Tiny) -> None:
     tiny.put("exchanges", 2, summary='=HYPERLINK("http://x")')
     tiny.put("exchanges", 3, summary="@SUM(A1)")
     frame = tables.table(catalog.load(tiny.write()), "exchanges")
-    rows = read(tables.to_csv(frame))
+    rows = read(to_csv(frame))
     assert rows[0]["summary"].startswith("'=")
     assert rows[1]["summary"].startswith("'@")
 
 
 def test_numbers_stay_numbers() -> None:
-    raw = tables.to_csv(pd.DataFrame({"lon": [-93.5], "text": ["-1"], "flag": [True]}))
+    raw = to_csv(pd.DataFrame({"lon": [-93.5], "text": ["-1"], "flag": [True]}))
     assert read(raw) == [{"lon": "-93.5", "text": "'-1", "flag": "true"}]
-
-
-def test_citations_name_version_and_date(shipped: Catalog) -> None:
-    today = date(2027, 1, 2)
-    for text in (tables.citation(shipped, today), tables.bibtex(shipped, today)):
-        assert shipped.version in text
-        assert "2027-01-02" in text
-        assert shipped.title in text

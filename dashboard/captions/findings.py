@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.captions import kind_of_pairing, number, source_line, years
 from dashboard.captions.coverage import whole_source
+from dashboard.captions.sectors import no_exchange
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext
@@ -186,6 +187,8 @@ def students(catalog: Catalog) -> Frame:
 def delegations(view: View) -> Frame:
     """Return the words around documented delegations."""
     table = measures.delegations(view, PERIOD)
+    if not table.to_numpy().sum():
+        return no_exchange(view)
     there, here = int(table["us_to_cn"].sum()), int(table["cn_to_us"].sum())
     if there >= here:
         title = _("More dated delegations went to China ({there}) than came from it ({here})")

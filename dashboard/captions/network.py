@@ -164,7 +164,11 @@ def alike(view: View) -> Frame:
         len(missing),
     ).format(n=len(missing), all=len(table))
     if bare:
-        title += _("; {provinces} have none with a coal state").format(provinces=listing(bare))
+        title += ngettext(
+            "; {provinces} has none with a coal state",
+            "; {provinces} have none with a coal state",
+            len(bare),
+        ).format(provinces=listing(bare))
     subtitle = _("{kind} between the leading coal-producing states and provinces, {years}.").format(
         kind=kind_of_pairing(view.selection).capitalize(), years=years(view.selection)
     )

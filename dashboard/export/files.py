@@ -48,10 +48,15 @@ class Order:
     footer: bool = True
     today: date = field(default_factory=date.today)
 
+    def __post_init__(self) -> None:
+        """Cut the view to the filters that act on the chart, so that no file names another."""
+        object.__setattr__(self, "view", self.chart.scope(self.view))
+
     @property
     def link(self) -> str:
         """Permalink of the view."""
-        return cite.permalink(self.site, self.chart.page, self.view.selection)
+        chart = self.chart
+        return cite.permalink(self.site, chart.page, self.view.selection, chart.parameters)
 
     @property
     def citation(self) -> cite.Citation:
@@ -86,6 +91,7 @@ class Kind:
         make: Makes it.
         image: Whether a browser must draw it.
         sized: Whether the size matters.
+        table: The table of rows that it holds, for kinds that not every chart has.
     """
 
     title: str
@@ -94,6 +100,11 @@ class Kind:
     make: Callable[[Order], bytes]
     image: bool = False
     sized: bool = False
+    table: str | None = None
+
+    def offered(self, chart: Chart) -> bool:
+        """Whether a chart has what the file holds."""
+        return self.table is None or self.table in chart.tables
 
 
 def file_name(order: Order, kind: str) -> str:
@@ -160,7 +171,19 @@ def _xlsx(order: Order) -> bytes:
 
 def _geojson(order: Order) -> bytes:
     rows = order.chart.rows(order.view)
-    return to_geojson(order.view.catalog, rows["pairings"], rows["exchanges"])
+    exchanges = rows.get("exchanges", order.view.exchanges)
+    return to_geojson(order.view.catalog, rows["pairings"], exchanges)
+
+
+def _rows(title: str, table: str) -> Kind:
+    """Return the kind of file that holds one table of the rows behind a chart."""
+    return Kind(
+        title,
+        "csv",
+        CSV,
+        lambda order: to_csv(order.chart.rows(order.view)[table]),
+        table=table,
+    )
 
 
 def _metadata(order: Order) -> bytes:
@@ -190,24 +213,20 @@ KINDS = {
     "csv": Kind(
         N_("CSV of what is shown"), "csv", CSV, lambda order: to_csv(order.chart.shown(order.view))
     ),
-    "pairings-csv": Kind(
-        N_("CSV of all pairings behind it"),
-        "csv",
-        CSV,
-        lambda order: to_csv(order.chart.rows(order.view)["pairings"]),
-    ),
-    "exchanges-csv": Kind(
-        N_("CSV of all exchanges behind it"),
-        "csv",
-        CSV,
-        lambda order: to_csv(order.chart.rows(order.view)["exchanges"]),
-    ),
+    "pairings-csv": _rows(N_("CSV of all pairings behind it"), "pairings"),
+    "exchanges-csv": _rows(N_("CSV of all exchanges behind it"), "exchanges"),
+    "indicators-csv": _rows(N_("CSV of all values behind it"), "indicators"),
+    "findings-csv": _rows(N_("CSV of all findings behind it"), "findings"),
+    "official_totals-csv": _rows(N_("CSV of all official totals behind it"), "official_totals"),
+    "states-csv": _rows(N_("CSV of all states behind it"), "states"),
+    "provinces-csv": _rows(N_("CSV of all provinces behind it"), "provinces"),
     "xlsx": Kind(N_("Excel workbook of all rows"), "xlsx", XLSX, _xlsx),
     "geojson": Kind(
         N_("GeoJSON of pairings and places"),
         "geojson",
         GEOJSON,
         _geojson,
+        table="pairings",
     ),
     "metadata": Kind(N_("Metadata (JSON)"), "json", JSON, _metadata),
 }

@@ -70,7 +70,7 @@ def metadata(view: View, chart: Chart, link: str, today: date) -> dict[str, Any]
             "licenses": catalog.descriptor["licenses"],
         },
         "citation": cite.csl(cite.of_view(catalog, frame.title, link, today)),
-        "counts": vars(headline(view)),
+        "counts": vars(headline(view)) if "pairings" in chart.tables else {},
         "tables": {
             "shown": _table(chart.shown(view), {**definitions(view, "pairings"), **chart.columns}),
             **{name: _table(table, definitions(view, name)) for name, table in rows.items()},

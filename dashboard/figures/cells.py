@@ -11,9 +11,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.style import Style, text_on
+from dashboard.figures.style import Frame, Style, room, text_on
 
 GAP = 0.06
+# Of a row, px.
+TALLEST = 72
 
 
 @dataclass(frozen=True)
@@ -92,15 +94,18 @@ def shades(bounds: list[int], style: Style) -> list[str]:
     return [steps[round(position * spread)] for position in range(len(bounds))]
 
 
-def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
+def draw_cells(figure: go.Figure, grid: Grid, style: Style, frame: Frame) -> None:
     """Draw a table of counts with its labels; each cell says its number, so no legend is due.
 
     Args:
         figure: The chart; axes `x` and `y` are taken.
         grid: The table.
         style: Theme and width.
+        frame: The words around it.
     """
     palette = style.palette
+    # A file of fixed height may leave less for a row than its letters need.
+    row = room(frame, style, grid.body, grid.above) / max(1, len(grid.rows))
     bounds = limits(max((cell.value for cell in grid.cells), default=1), len(palette.steps))
     colours = shades(bounds, style)
     fills = [
@@ -123,7 +128,7 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             insidetextanchor="middle",
             textangle=0,
             constraintext="none",
-            insidetextfont={"size": 11, "color": [text_on(fill) for fill in fills]},
+            insidetextfont={"size": min(11, row - 1), "color": [text_on(fill) for fill in fills]},
             marker={"color": fills, "line": {"width": 0}},
             selected=still,
             unselected=still,
@@ -131,7 +136,7 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
         )
     )
     _shade(figure, grid, style)
-    labels = {"size": 12 if grid.height >= 17 else 11, "color": palette.ink}
+    labels = {"size": min(12 if grid.height >= 17 else 11, row - 0.5), "color": palette.ink}
     figure.update_layout(
         barmode="overlay",
         clickmode="event+select",
@@ -145,13 +150,14 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             "tickvals": [i for i, label in enumerate(grid.columns) if label],
             "ticktext": [label for label in grid.columns if label],
             "tickangle": 0,
-            "tickfont": {**labels, "size": 10 if len(grid.columns) > 40 else 11},
+            "tickfont": {**labels, "size": _label_size(grid, style)},
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
         yaxis={
-            "range": [len(grid.rows) - 0.5, -0.5],
+            # Few rows in a tall file stay rows: the rest of the height is left empty.
+            "range": [len(grid.rows) * max(1, row / TALLEST) - 0.5, -0.5],
             "tickmode": "array",
             "tickvals": list(range(len(grid.rows))),
             "ticktext": grid.rows,
@@ -162,6 +168,19 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style) -> None:
             "fixedrange": True,
         },
     )
+
+
+def _label_size(grid: Grid, style: Style) -> float:
+    """Return the size of the column labels, px: smaller where a file has no room for them."""
+    size = 10 if len(grid.columns) > 40 else 11
+    if style.width is None:
+        return size
+    labels = [label for label in grid.columns if label]
+    longest = max((len(line) for label in labels for line in label.split("<br>")), default=1)
+    across = (style.across - grid.left) / max(1, len(labels))
+    # How wide a letter is for its size; labels keep 3 px apart.
+    letter = 0.7 if all(label[:2].isupper() for label in labels) else 0.6
+    return min(size, max(7.5, (across - 3) / longest / letter))
 
 
 def _shade(figure: go.Figure, grid: Grid, style: Style) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.captions import drift as captions
-from dashboard.figures.style import Style, framed
+from dashboard.figures.style import Style, framed, room
 from dashboard.language import _
 from dashboard.measures.drift import (
     DECADE,
@@ -18,6 +18,9 @@ from dashboard.measures.drift import (
     western_share,
 )
 from dashboard.selection import View
+
+# Height of the plotting area, px.
+LONGITUDES_BODY = 460
 
 
 def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
@@ -205,7 +208,11 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
         top, foot = (1.0, 0.56) if position == 0 else (0.44, 0.0)
         low, high = float(new[f"{side}_lon"].min()), float(new[f"{side}_lon"].max())
         pad = max(2.0, (high - low) * 0.06)
-        ticks = list(range(int(low // 10 * 10), int(high) + 11, 10))
+        height = room(frame, style, LONGITUDES_BODY) * (top - 0.06 - foot)
+        # A label takes 20 px.
+        fewest = 20 * (high - low + 2 * pad) / height
+        step = next((step for step in (1, 2, 5, 10, 20) if step >= fewest), 50)
+        ticks = list(range(int(low // step * step), int(high) + step + 1, step))
         figure.update_layout(
             {
                 f"xaxis{axis}": {
@@ -235,7 +242,7 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
         )
         _header(figure, name, top)
     figure.update_layout(margin={"l": 44, "r": 4, "autoexpand": False}, dragmode=False)
-    return framed(figure, frame, style, 460)
+    return framed(figure, frame, style, LONGITUDES_BODY)
 
 
 def _means(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.captions import findings as captions
-from dashboard.captions.sectors import no_exchange
 from dashboard.figures.panels import Panel, Row, bar_panels, bar_rows
 from dashboard.figures.style import Style, folded, framed
 from dashboard.language import _
@@ -130,7 +129,7 @@ def draw_delegations(view: View, style: Style) -> go.Figure:
     table = measures.delegations(view, PERIOD)
     if not table.to_numpy().sum():
         figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, no_exchange(view), style, 20)
+        return framed(figure, captions.delegations(view), style, 20)
     first, last = view.selection.years
     codes = [period_code(int(year), PERIOD, first, last) for year in table.index]
     labels = [str(year) if year % 10 == 0 or len(table) < 4 else "" for year in table.index]
@@ -172,8 +171,7 @@ def draw_conferences(view: View, style: Style) -> go.Figure:
         )
         for row in measures.conferences(view.catalog).to_dict("records")
     ]
-    body = bar_rows(figure, rows, style, 200)
-    return framed(figure, captions.conferences(view.catalog), style, max(40, body))
+    return bar_rows(figure, rows, style, captions.conferences(view.catalog), 200)
 
 
 def draw_reporting(view: View, style: Style) -> go.Figure:
@@ -184,8 +182,7 @@ def draw_reporting(view: View, style: Style) -> go.Figure:
         value = measures.value(view.catalog, finding_id)
         if value is not None:
             rows.append(Row(captions.answer(finding_id), value, f"{value:.0f}"))
-    body = bar_rows(figure, rows, style, 260)
-    return framed(figure, captions.reporting(view.catalog), style, max(40, body))
+    return bar_rows(figure, rows, style, captions.reporting(view.catalog), 260)
 
 
 def draw_ngo(view: View, style: Style, indicator: str) -> go.Figure:
@@ -197,8 +194,7 @@ def draw_ngo(view: View, style: Style, indicator: str) -> go.Figure:
         )
         for row in measures.series(view.catalog, indicator).to_dict("records")
     ]
-    body = bar_rows(figure, rows, style, 170)
-    return framed(figure, captions.ngo(view.catalog, indicator), style, max(40, body))
+    return bar_rows(figure, rows, style, captions.ngo(view.catalog, indicator), 170)
 
 
 def draw_coal(view: View, style: Style) -> go.Figure:
@@ -209,8 +205,7 @@ def draw_coal(view: View, style: Style) -> go.Figure:
         value = measures.value(view.catalog, finding_id)
         if value is not None:
             rows.append(Row(captions.coal_place(finding_id), value, f"{value:g}%"))
-    body = bar_rows(figure, rows, style, 190)
-    return framed(figure, captions.coal(view.catalog), style, max(40, body))
+    return bar_rows(figure, rows, style, captions.coal(view.catalog), 190)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from dashboard.words import unit_names
 
 # Units of a side that stand by name in the flow chart; of more, regions do.
 NAMED_WIDE, NAMED_NARROW = 14, 8
+# Room for the names of provinces, px.
+LEFT = 104
 
 
 def draw(view: View, style: Style, order: str) -> go.Figure:
@@ -48,6 +50,10 @@ def draw(view: View, style: Style, order: str) -> go.Figure:
     rows = [str(code) for code in table.index]
     few = len(columns) <= 12
     labels = [folded(captions.us_name(names, code), 11) if few else code for code in columns]
+    # Postal codes side by side would run into one another: every other one is lifted.
+    lifted = style.width is not None and style.across - LEFT < 18 * len(columns)
+    if lifted and not few:
+        labels = [code + "<br>\u00a0" * (x % 2) for x, code in enumerate(labels)]
     grid = Grid(
         rows=[names[code] for code in rows],
         columns=labels,
@@ -66,12 +72,12 @@ def draw(view: View, style: Style, order: str) -> go.Figure:
             if value
         ],
         height=18,
-        left=104,
-        above=36 if few else 22,
+        left=LEFT,
+        above=36 if few or lifted else 22,
         blank_rows=[y for y, total in enumerate(table.sum(axis=1)) if not total],
         blank_columns=[x for x, total in enumerate(table.sum()) if not total],
     )
-    draw_cells(figure, grid, style)
+    draw_cells(figure, grid, style, frame)
     return framed(figure, frame, style, grid.body, above=grid.above)
 
 
@@ -170,7 +176,8 @@ def draw_alike(view: View, style: Style) -> go.Figure:
         left=104,
         above=40 if style.narrow else 24,
     )
-    draw_cells(figure, grid, style)
+    frame = captions.alike(view)
+    draw_cells(figure, grid, style, frame)
     missing = table[table["pairings"] == 0]
     figure.add_trace(
         go.Scatter(
@@ -183,7 +190,7 @@ def draw_alike(view: View, style: Style) -> go.Figure:
             showlegend=False,
         )
     )
-    return framed(figure, captions.alike(view), style, grid.body, above=grid.above)
+    return framed(figure, frame, style, grid.body, above=grid.above)
 
 
 def _clear(colour: str, opacity: float) -> str:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from dashboard.figures.style import Style, folded
+from dashboard.figures.style import Frame, Style, folded, framed, room
 
 STILL = {"marker": {"opacity": 1}}
+# Of a bar, px.
+THICKEST = 48
 
 
 @dataclass(frozen=True)
@@ -145,26 +147,33 @@ class Row:
     faint: bool = field(default=False)
 
 
-def bar_rows(figure: go.Figure, rows: list[Row], style: Style, left: int) -> int:
+def bar_rows(
+    figure: go.Figure, rows: list[Row], style: Style, frame: Frame, left: int
+) -> go.Figure:
     """Draw rows of bars, the label left, the number at the end.
 
     Args:
         figure: The chart.
         rows: From the top.
         style: Theme and width.
+        frame: The words around it.
         left: Room for the labels on a wide figure, px.
 
     Returns:
-        Height of the plotting area, px.
+        The same figure, framed.
     """
     palette = style.palette
     left = min(left, 150) if style.narrow else left
     highest = max((row.value or 0 for row in rows), default=1) or 1
+    body = max(40, len(rows) * (40 if style.narrow else 32))
+    each = room(frame, style, body) / max(1, len(rows))
     figure.add_trace(
         go.Bar(
             x=[row.value or 0 for row in rows],
             y=list(range(len(rows))),
             orientation="h",
+            # In a tall file rows stand apart; bars do not grow into blocks.
+            width=min(0.72, THICKEST / each),
             text=[f" {row.text}" for row in rows],
             textposition="outside",
             textangle=0,
@@ -185,12 +194,11 @@ def bar_rows(figure: go.Figure, rows: list[Row], style: Style, left: int) -> int
         )
     )
     figure.update_layout(
-        bargap=0.28,
         dragmode=False,
         margin={"l": left, "r": 4, "autoexpand": False},
         xaxis={
             # The longest bar leaves room for its text.
-            "range": [0, highest * (1.75 if style.narrow else 1.35)],
+            "range": [0, highest * _beyond(rows, style, left)],
             "visible": False,
             "fixedrange": True,
         },
@@ -205,4 +213,13 @@ def bar_rows(figure: go.Figure, rows: list[Row], style: Style, left: int) -> int
             "fixedrange": True,
         },
     )
-    return len(rows) * (40 if style.narrow else 32)
+    return framed(figure, frame, style, body)
+
+
+def _beyond(rows: list[Row], style: Style, left: int) -> float:
+    """Return how much longer than the longest bar the axis is, so that its text has room."""
+    if style.width is None:
+        return 1.75 if style.narrow else 1.35
+    across = style.across - left
+    text = 16 + 7.4 * max((len(row.text) for row in rows), default=0)
+    return across / max(across - text, across / 3)

@@ -17,6 +17,10 @@ from dashboard.words import DIRECTIONS, KINDS, SECTORS, say, unit_names
 PLACES = ("state", "province")
 # What a phone has room for across: so many sectors, the rest folded.
 NARROW_SECTORS = 4
+# Room for the names of places, and for a word of a column's name, px.
+LEFT, WORD = 130, 75
+# As wide as a table must be for every kind of exchange to stand over a column, px.
+LONG_WORDS_FIT = 1000
 REST = "rest"
 HATCHES = {"people": "", "economic": "/", "official": "."}
 
@@ -39,9 +43,9 @@ def draw(view: View, style: Style, by: str) -> go.Figure:
         figure.update_layout(xaxis_visible=False, yaxis_visible=False)
         return framed(figure, frame, style, 20)
     table = sector_table(view, by, PERIOD if by == "year" and style.narrow else 1)
-    turned = by in PLACES or (by == "kind" and style.narrow)
+    turned = by in PLACES or (by == "kind" and style.across < LONG_WORDS_FIT)
     grid = _turned(view, table, by, style) if turned else _sectors(view, table, by, style)
-    draw_cells(figure, grid, style)
+    draw_cells(figure, grid, style, frame)
     return framed(figure, frame, style, grid.body, above=grid.above)
 
 
@@ -83,9 +87,10 @@ def _sectors(view: View, table: pd.DataFrame, by: str, style: Style) -> Grid:
 def _turned(view: View, table: pd.DataFrame, by: str, style: Style) -> Grid:
     """Lay out sectors as columns: states and provinces are many, and phones are narrow."""
     table = table.T
-    if style.narrow and len(table.columns) > NARROW_SECTORS + 1:
-        rest = table[table.columns[NARROW_SECTORS:]].sum(axis=1)
-        table = table[table.columns[:NARROW_SECTORS]].assign(**{REST: rest})
+    most = NARROW_SECTORS if style.narrow else (style.across - LEFT) // WORD - 1
+    if len(table.columns) > most + 1:
+        rest = table[table.columns[most:]].sum(axis=1)
+        table = table[table.columns[:most]].assign(**{REST: rest})
     names = unit_names(view.catalog)
     if by == "kind":
         names = {code: say(KINDS, code) for code in KINDS}
@@ -109,7 +114,7 @@ def _turned(view: View, table: pd.DataFrame, by: str, style: Style) -> Grid:
             if value
         ],
         height=30 if by == "kind" else 19,
-        left=124 if style.narrow else 130,
+        left=124 if style.narrow else LEFT,
         above=52 if style.narrow else 46,
     )
 
@@ -133,6 +138,9 @@ def draw_classes(view: View, style: Style) -> go.Figure:
         The figure. Bars carry `customdata`: class and years of the period, joined by `|`.
     """
     palette = style.palette
+    if view.exchanges.empty:
+        empty = go.Figure(layout={"xaxis_visible": False, "yaxis_visible": False})
+        return framed(empty, captions.classes(view), style, 20)
     table = classes_by_period(view, PERIOD)
     first, last = view.selection.years
     codes = [period_code(int(year), PERIOD, first, last) for year in table.index]

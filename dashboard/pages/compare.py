@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.charts import MOST, profiles
+from dashboard.charts.compare import MOST, profiles
 from dashboard.figures import compare
 from dashboard.language import _
 from dashboard.pages.reader import Reader

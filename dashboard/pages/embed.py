@@ -31,8 +31,9 @@ def show(catalog: Catalog, page: str) -> None:
     selection, notices = from_query(query, Vocabulary.of(catalog))
     shown = _wanted(page)
     view = view_of(catalog, selection)
-    if shown is not None and not shown.ready(view):
-        shown = None
+    if shown is not None:
+        view = shown.scope(view)
+        shown = shown if shown.ready(view) else None
     if shown is None or notices:
         st.error(_("This embedded chart's address is not understood."), icon=":material/link_off:")
     if shown is None:
@@ -40,9 +41,9 @@ def show(catalog: Catalog, page: str) -> None:
     style = style_of_screen()
     if st.query_params.get("size") == "column":
         style = replace(style, narrow=True)
-    figure = figure_of(catalog, selection, style, shown.name)
+    figure = figure_of(catalog, view.selection, style, shown.name)
     chart(shown.name, figure, shown.alt(view), style)
-    link = permalink(site(), shown.page, selection)
+    link = permalink(site(), shown.page, view.selection, shown.parameters)
     st.caption(_("[Explore this chart and its sources]({link})").format(link=link))
 
 

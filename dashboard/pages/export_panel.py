@@ -28,7 +28,7 @@ from dashboard.selection import View, to_query
 from dashboard.words import N_
 
 IMAGES = ("svg", "png", "print", "pdf", "transparent", "html")
-DATA = ("csv", "pairings-csv", "exchanges-csv", "xlsx", "geojson", "metadata")
+DATA = tuple(name for name in KINDS if name not in IMAGES)
 FORMATS = {
     "chicago": (N_("Text (Chicago)"), "txt", cite.chicago),
     "bibtex": (N_("BibTeX"), "bib", cite.bibtex),
@@ -136,6 +136,8 @@ def _files(order: Order, kinds: tuple[str, ...], key: str) -> None:
     with st.container(horizontal=True):
         for name in kinds:
             kind = KINDS[name]
+            if not kind.offered(order.chart):
+                continue
             st.download_button(
                 _(kind.title),
                 partial(make, order, name),
@@ -152,7 +154,7 @@ def _citations(order: Order, key: str) -> None:
     catalog = order.view.catalog
     today = date.today()
     whats = {"view": _("This view"), "data": _("This data version")}
-    if len(order.view.pairings) == 1:
+    if len(order.view.pairings) == 1 and "pairings" in order.chart.tables:
         whats = {"view": whats["view"], "pairing": _("This pairing"), "data": whats["data"]}
     what = st.segmented_control(
         _("What to cite"),
@@ -192,8 +194,10 @@ def _share(order: Order, key: str) -> None:
         st.caption(_("Addresses for a notebook, a spreadsheet's import or a newsroom system:"))
         query = urlencode(to_query(order.view.selection), doseq=True)
         tail = f"?{query}" if query else ""
+        tables = order.chart.tables
         addresses = (
-            *(f"data/{name}" for name in ("pairings.csv", "exchanges.csv", "pairings.geojson")),
+            *(f"data/{table}.csv" for table in ("pairings", "exchanges") if table in tables),
+            *(("data/pairings.geojson",) if "pairings" in tables else ()),
             *(f"chart/{order.chart.name}.{form}" for form in ("svg", "png")),
         )
         st.code("\n".join(f"{order.site}/{one}{tail}" for one in addresses), language=None)
@@ -206,7 +210,8 @@ def embedding(order: Order, narrow: bool) -> str:
         order: The chart and what it shows.
         narrow: For a narrow column.
     """
-    extra = {"embed": "true", "chart": order.chart.name} | ({"size": "column"} if narrow else {})
+    extra = {**order.chart.parameters, "embed": "true", "chart": order.chart.name}
+    extra |= {"size": "column"} if narrow else {}
     link = cite.permalink(order.site, order.chart.page, order.view.selection, extra)
     height = order.chart.draw(order.view, Style(narrow=narrow)).layout.height + EMBED_MARGIN
     return _frame(link, order, height)

@@ -104,7 +104,8 @@ def _chart(
     reader: Reader, name: str, draw: Callable[..., go.Figure], alt: str, *options: Hashable
 ) -> None:
     """Show a chart of all of the data, whatever the filters."""
-    chart(name, drawn(draw, unfiltered(reader), *options), alt, reader.style)
+    every = unfiltered(reader)
+    chart(name, drawn(draw, every, *options), alt, reader.style, view=every.view)
 
 
 def _counts(reader: Reader) -> None:
@@ -147,12 +148,14 @@ def _westward(reader: Reader) -> None:
         counted(drift_words.shares_alt, reader, found),
         reader.style,
         on_click=_years_clicked,
+        view=view,
     )
     chart(
         "longitudes",
         drawn(drift_figure.draw_longitudes, reader, found),
         drift_words.longitudes_alt(found),
         reader.style,
+        view=view,
     )
     st.caption(
         _(
@@ -193,6 +196,7 @@ def _delegations(reader: Reader) -> None:
         counted(words.delegations_alt, reader),
         reader.style,
         on_click=_years_clicked,
+        view=reader.view,
     )
     rows = reader.view.exchanges[reader.view.exchanges["kind"] == "delegation"]
     if rows.empty:
@@ -212,11 +216,14 @@ def _conferences(reader: Reader) -> None:
 
 def _channels(reader: Reader) -> None:
     catalog = reader.catalog
-    for indicator in (measures.OFFICES, measures.ACTIVITIES):
+    for name, indicator in (
+        ("ngo-offices", measures.OFFICES),
+        ("ngo-activities", measures.ACTIVITIES),
+    ):
         rows = measures.series(catalog, indicator)
         title = words.ngo(catalog, indicator).title
-        _chart(reader, indicator, figure.draw_ngo, words.rows_alt(title, rows), indicator)
-        _indicator_table(catalog, rows, f"{indicator}_table")
+        _chart(reader, name, figure.draw_ngo, words.rows_alt(title, rows), indicator)
+        _indicator_table(catalog, rows, f"{name}_table")
 
 
 def _knowledge(_reader: Reader) -> None:

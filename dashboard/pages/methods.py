@@ -8,15 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, tables
+from dashboard import captions, cite, tables
 from dashboard.captions import coverage as words
 from dashboard.captions.sectors import class_name
 from dashboard.catalog import Catalog, split_ids
+from dashboard.export.tables import to_csv
 from dashboard.figures import coverage as figure
 from dashboard.language import _
 from dashboard.measures import coverage
+from dashboard.pages import export_panel
 from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
-from dashboard.pages.reader import Reader
+from dashboard.pages.reader import Reader, site
 from dashboard.pages.sections import chart, source_list
 from dashboard.registry import record
 from dashboard.words import CONFIDENCE_RULES, CONFIDENCES, TIERS, say, unit_names
@@ -116,11 +118,13 @@ def _coverage(reader: Reader) -> None:
     """Hold what is identified here against official totals."""
     catalog = reader.catalog
     st.markdown("\n".join(f"- {text}" for text in record.sentences(catalog.directory)))
+    every = unfiltered(reader)
     chart(
         "history",
-        drawn(figure.draw_history, unfiltered(reader)),
+        drawn(figure.draw_history, every),
         of_catalog(words.history_alt, catalog),
         reader.style,
+        view=every.view,
     )
     column = st.column_config
     st.subheader(_("By date of the official total"), anchor=False)
@@ -285,7 +289,7 @@ def _browse(reader: Reader) -> None:
     _rows(catalog, name, shown)
     st.download_button(
         _("Download these {n} rows (CSV)").format(n=captions.number(len(rows))),
-        data=lambda: tables.to_csv(rows),
+        data=lambda: to_csv(rows),
         file_name=f"us-china-ties_{name}_{catalog.as_of}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -353,7 +357,6 @@ def _dictionary(reader: Reader) -> None:
 def _cite(reader: Reader) -> None:
     """Say which version this is and how to cite it."""
     catalog = reader.catalog
-    today = date.today()
     st.markdown(
         _(
             "**{title}**, data version **{version}**, as of {date}. Code: MIT licence. Data: "
@@ -362,8 +365,7 @@ def _cite(reader: Reader) -> None:
             "line."
         ).format(title=catalog.title, version=catalog.version, date=catalog.as_of)
     )
-    st.code(tables.citation(catalog, today), language=None, wrap_lines=True)
-    st.code(tables.bibtex(catalog, today), language="bibtex")
+    export_panel.citation(cite.of_data(catalog, site(), date.today()), key="cite_data")
     st.subheader(_("What the package holds"), anchor=False)
     column = st.column_config
     st.dataframe(

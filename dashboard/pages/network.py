@@ -10,44 +10,37 @@ import streamlit as st
 
 from dashboard import captions, widgets
 from dashboard.captions import network as words
+from dashboard.charts import CHARTS
+from dashboard.charts.network import network_chart, without_places
 from dashboard.figures import network as figure
 from dashboard.language import _
 from dashboard.measures.network import (
     ORDERS,
     alike_without_tie,
     attribute_sources,
-    flows,
     reach,
     shown_matrix,
 )
-from dashboard.pages.parts import counted, drawn, of_catalog, paged, source_links
+from dashboard.pages.parts import counted, drawn, of_catalog, paged, source_links, url_choice
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, headline_figures, left_out
-from dashboard.selection import Selection
 from dashboard.words import unit_names
 
-# As many units as there can be: none is folded into a region.
-EVERY = 100
 PROPOSAL = "teets-coal-proposal"
 
 
 def show(reader: Reader) -> None:
     """Show the page."""
     headline_figures(reader)
-    order = st.segmented_control(
-        _("Order of states and provinces"),
-        ORDERS,
-        format_func=words.order_name,
-        key="network_order",
-        default="alike",
-        required=True,
-    )
+    order = url_choice(_("Order of states and provinces"), "order", ORDERS, words.order_name)
     chart(
         "network",
         drawn(figure.draw, reader, order),
         counted(words.matrix_alt, reader),
         reader.style,
         on_click=lambda points: _clicked(reader, points),
+        view=reader.view,
+        export=network_chart(order),
     )
     st.caption(
         _(
@@ -58,13 +51,13 @@ def show(reader: Reader) -> None:
     if reader.view.is_empty:
         widgets.nothing_found()
     else:
-        # One band would say no more than the cell above it.
-        if len(counted(flows, reader, EVERY)) > 1:
+        if CHARTS["flows"].ready(reader.view):
             chart(
                 "flows",
                 drawn(figure.draw_flows, reader),
                 counted(words.flow_alt, reader),
                 reader.style,
+                view=reader.view,
             )
         _reach(reader)
     _alike(reader)
@@ -156,13 +149,14 @@ def _alike(reader: Reader) -> None:
             ),
             unsafe_allow_html=True,
         )
-    everywhere = replace(reader, selection=_without_places(reader))
+    everywhere = replace(reader, selection=without_places(reader.selection))
     chart(
         "alike",
         drawn(figure.draw_alike, everywhere),
         counted(words.alike_alt, everywhere),
         reader.style,
         on_click=lambda points: _clicked(reader, points),
+        view=everywhere.view,
     )
     st.caption(
         _(
@@ -211,10 +205,6 @@ def _untied_table(reader: Reader) -> None:
                 "province_rows": column.LinkColumn(_("Rows"), display_text=_("province")),
             },
         )
-
-
-def _without_places(reader: Reader) -> Selection:
-    return replace(reader.selection, states=(), provinces=(), places=())
 
 
 def _clicked(reader: Reader, points: list[dict[str, Any]]) -> None:

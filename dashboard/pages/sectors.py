@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import captions, widgets
 from dashboard.captions import sectors as words
+from dashboard.charts.sectors import sectors_chart
 from dashboard.figures import sectors as figure
 from dashboard.language import _, ngettext
 from dashboard.measures.sectors import (
@@ -21,7 +22,15 @@ from dashboard.measures.sectors import (
     sector_summary,
     sector_table,
 )
-from dashboard.pages.parts import choice, counted, drawn, paged, put_choice, source_links
+from dashboard.pages.parts import (
+    choice,
+    counted,
+    drawn,
+    paged,
+    put_choice,
+    source_links,
+    url_choice,
+)
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, exchange_table, figures, left_out
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, say, unit_name
@@ -32,20 +41,15 @@ DEFINITION = "teets-definition"
 def show(reader: Reader) -> None:
     """Show the page."""
     _figures(reader)
-    by = st.segmented_control(
-        _("Sectors by"),
-        BY,
-        format_func=words.by_name,
-        key="sectors_by",
-        default="year",
-        required=True,
-    )
+    by = url_choice(_("Sectors by"), "by", BY, words.by_name)
     chart(
         "sectors",
         drawn(figure.draw, reader, by),
         counted(words.sectors_alt, reader, by),
         reader.style,
         on_click=lambda points: _cell_clicked(points, by),
+        view=reader.view,
+        export=sectors_chart(by),
     )
     chart(
         "classes",
@@ -53,6 +57,7 @@ def show(reader: Reader) -> None:
         counted(words.classes_alt, reader),
         reader.style,
         on_click=_bar_clicked,
+        view=reader.view,
     )
     _definition(reader)
     left_out(reader)
