@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
@@ -12,12 +13,14 @@ import openpyxl
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS
-from dashboard.charts.base import rows_behind, whole
+from dashboard.charts.base import Chart, rows_behind, whole
 from dashboard.export.files import KINDS, Order, file_name
 from dashboard.export.sizes import SIZES
 from dashboard.export.tables import neutral, to_csv, to_xlsx
@@ -26,6 +29,7 @@ from dashboard.measures import headline
 from dashboard.selection import Selection, View, Vocabulary, from_query, select
 
 SITE = "https://ties.example.org"
+PACKAGE = catalog.load()
 DATA_KINDS = [name for name, kind in KINDS.items() if not kind.image]
 SELECTIONS = {
     "all": Selection(),
@@ -43,22 +47,41 @@ def view(request: pytest.FixtureRequest, shipped: Catalog) -> View:
     return select(shipped, request.param)
 
 
-@pytest.fixture(params=CHARTS.values(), ids=CHARTS)
-def order(request: pytest.FixtureRequest, view: View) -> Order:
-    if not request.param.ready(request.param.scope(view)):
-        pytest.skip("the chart needs more of a selection")
-    if request.param.scope is whole and view.selection != SELECTIONS["all"]:
-        pytest.skip("no filter acts on the chart")
-    return Order(request.param, view, SITE, today=date(2026, 1, 31))
+def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterSet]:
+    """Pair each chart with the selections that it can be drawn for."""
+    return [
+        pytest.param((chart, selection), id=f"{name}-{chart.name}")
+        for chart in CHARTS.values()
+        for name, selection in SELECTIONS.items()
+        if only(chart)
+        and chart.ready(chart.scope(select(PACKAGE, selection)))
+        # No filter acts on such a chart.
+        and (chart.scope is not whole or name == "all")
+    ]
+
+
+def ordered(request: pytest.FixtureRequest) -> Order:
+    chart, selection = request.param
+    return Order(chart, select(PACKAGE, selection), SITE, today=date(2026, 1, 31))
+
+
+@pytest.fixture(params=cases())
+def order(request: pytest.FixtureRequest) -> Order:
+    return ordered(request)
+
+
+@pytest.fixture(params=cases(lambda chart: chart.rows is rows_behind))
+def order_of_view(request: pytest.FixtureRequest) -> Order:
+    """An order of a chart whose rows are those of the view."""
+    return ordered(request)
 
 
 def read_csv(data: bytes) -> pd.DataFrame:
     return pd.read_csv(BytesIO(data), encoding="utf-8-sig", keep_default_na=False)
 
 
-def test_csv_of_rows_reloads_into_the_counts_on_screen(order: Order) -> None:
-    if order.chart.rows is not rows_behind:
-        pytest.skip("the chart counts other rows than the view")
+def test_csv_of_rows_reloads_into_the_counts_on_screen(order_of_view: Order) -> None:
+    order = order_of_view
     pairings = read_csv(KINDS["pairings-csv"].make(order))
     exchanges = read_csv(KINDS["exchanges-csv"].make(order))
     found = headline(order.view)

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import catalog, cli
 from dashboard.charts import CHARTS
-from dashboard.export import files, images
+from dashboard.export import files
 from dashboard.export.files import KINDS, Order, make
 from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
@@ -100,7 +100,6 @@ def test_an_image_that_fails_leaves_the_rest_of_the_kit(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not images.has_browser(), reason="needs Chrome or Chromium")
 def test_an_image_is_written_where_asked(tmp_path: Path) -> None:
     out = tmp_path / "new" / "out.svg"
     code = cli.main(["export", "--chart", "timeline", "--size", "square", "-o", str(out), *IOWA])

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, Download, Page, expect, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from dashboard import catalog
-from dashboard.export import images
 from dashboard.export.files import KINDS
 from dashboard.selection import Selection, select
+from tests import get_browser
 
 APP = Path(__file__).parent.parent / "app.py"
 CHROME_ARGUMENTS = [
@@ -85,12 +85,8 @@ def server() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if not images.has_browser():
-        pytest.skip("needs Chrome or Chromium")
     with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROME_ARGUMENTS
-        )
+        made = playwright.chromium.launch(executable_path=get_browser.find(), args=CHROME_ARGUMENTS)
         yield made
         made.close()
 

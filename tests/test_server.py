@@ -151,7 +151,6 @@ def test_without_chrome_charts_say_so_and_data_still_come(
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not images.has_browser(), reason="needs Chrome or Chromium")
 @pytest.mark.parametrize(
     ("address", "kind", "start"),
     [
