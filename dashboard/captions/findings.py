@@ -52,7 +52,8 @@ def beside(found: Beside | None) -> str:
     n = int(found.numbers.get("n", 0))
     text = {
         "pairs": _(
-            "{here} sister pairings are identified here, {share}% of {reported}. Newest official "
+            "{here} sister pairings are identified here, ended ones included, {share}% of "
+            "{reported}. Newest official "
             "count: {newest} ({date})."
         ),
         "students": _(
