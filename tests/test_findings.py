@@ -95,7 +95,8 @@ def test_the_sentence_changes_with_the_data(tiny: Tiny) -> None:
     tiny.add("findings", 2, finding_id="voa-284-pairs", theme="counts", value="284", unit="pairs")
     before = words.beside(measures.beside(catalog.load(tiny.write()), "voa-284-pairs"))
     assert before == (
-        "5 sister pairings are identified here, ended ones included, 2% of 284. Newest official count: 284 (2022-04)."
+        "5 sister pairings are identified here, ended ones included, 2% of 284. "
+        "Newest official count: 284 (2022-04)."
     )
     tiny.put("pairings", 7, relation="sister")
     after = words.beside(measures.beside(catalog.load(tiny.write()), "voa-284-pairs"))
