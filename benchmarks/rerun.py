@@ -1,6 +1,6 @@
 """Measure the dashboard against a bare Streamlit app, both in one run.
 
-    python benchmarks/rerun.py [--reruns N] [--json]
+    python benchmarks/rerun.py [--reruns N] [--pages atlas timeline sectors ...] [--json]
 
 For each app, in headless Chromium: the cold load (empty browser cache) to the first drawn chart,
 and, for each change of a control, the time from the click to the last message of the rerun and the
@@ -132,7 +132,11 @@ def load(browser: Browser, address: str) -> tuple[Page, float]:
 
 
 def measure(
-    browser: Browser, relay: Relay, changes: list[Callable[[Page], None]], reruns: int
+    browser: Browser,
+    relay: Relay,
+    changes: list[Callable[[Page], None]],
+    reruns: int,
+    path: str = "",
 ) -> Figures:
     """Measure one app.
 
@@ -141,8 +145,9 @@ def measure(
         relay: In front of the app.
         changes: What a reader does to its controls, in turn.
         reruns: How many changes to measure.
+        path: URL path of the page.
     """
-    address = f"http://localhost:{relay.port}"
+    address = f"http://localhost:{relay.port}/{path}"
     loads = []
     for _attempt in range(LOADS + 1):
         page, took = load(browser, address)
@@ -204,7 +209,7 @@ def bare_changes() -> list[Callable[[Page], None]]:
 
 
 def atlas_changes() -> list[Callable[[Page], None]]:
-    """Return changes to the Atlas: relation, tier, status, people-to-people, each on and off."""
+    """Return changes to the filters: relation, tier, status, people-to-people, each on and off."""
 
     def pill(name: str) -> Callable[[Page], None]:
         return lambda page: page.get_by_role("button", name=name, exact=True).first.click(
@@ -230,23 +235,31 @@ def main() -> None:
     """Measure both apps and print a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reruns", type=int, default=24, help="changes to measure of each app")
+    parser.add_argument(
+        "--pages",
+        nargs="+",
+        default=["atlas"],
+        metavar="PAGE",
+        help="pages of the dashboard: atlas, or a URL path such as timeline or sectors",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         found = {}
-        for name, script, changes in (
-            ("bare", ROOT / "benchmarks" / "bare_app.py", bare_changes()),
-            ("atlas", ROOT / "app.py", atlas_changes()),
-        ):
-            with served(script) as relay:
-                found[name] = measure(browser, relay, changes, given.reruns)
+        with served(ROOT / "benchmarks" / "bare_app.py") as relay:
+            found["bare"] = measure(browser, relay, bare_changes(), given.reruns)
+        with served(ROOT / "app.py") as relay:
+            for name in given.pages:
+                path = "" if name == "atlas" else name
+                found[name] = measure(browser, relay, atlas_changes(), given.reruns, path)
         browser.close()
     if given.json:
         print(json.dumps({name: asdict(figures) for name, figures in found.items()}, indent=2))
         return
-    print(f"{'':<24}{'bare app':>12}{'Atlas':>12}{'ratio':>9}")
+    heads = "".join(f"{name:>12}{'ratio':>8}" for name in given.pages)
+    print(f"{'':<24}{'bare app':>10}{heads}")
     for label, key, unit in (
         ("cold load, ms", "cold_load_ms", 1),
         ("rerun, ms", "rerun_ms", 1),
@@ -255,8 +268,10 @@ def main() -> None:
         ("rerun, KB unpacked", "unpacked_bytes", 1000),
         ("  largest", "largest_unpacked_bytes", 1000),
     ):
-        bare, atlas = (getattr(found[name], key) / unit for name in ("bare", "atlas"))
-        print(f"{label:<24}{bare:>12.1f}{atlas:>12.1f}{atlas / bare:>9.2f}")
+        bare = getattr(found["bare"], key) / unit
+        values = [getattr(found[name], key) / unit for name in given.pages]
+        cells = "".join(f"{value:>12.1f}{value / bare:>8.2f}" for value in values)
+        print(f"{label:<24}{bare:>10.1f}{cells}")
 
 
 if __name__ == "__main__":
