@@ -18,6 +18,7 @@ from dashboard.measures import (
     official_total,
     undated_by_sector,
     unknown_by_tier,
+    unpaired,
 )
 from dashboard.selection import Selection, View, select
 from tests.tiny import Tiny
@@ -313,3 +314,11 @@ def test_a_reported_total_shows_its_number() -> None:
     assert captions.reported_total(row) == (
         "**more than 200 delegations** (since 1979). Visits since the tie began."
     )
+
+
+def test_exchanges_between_unpaired_places_are_counted_apart(tiny_catalog: Catalog) -> None:
+    exchanges = tiny_catalog.exchanges
+    alone = exchanges[exchanges["pairing_id"].isna() & ~exchanges["planned"]]
+    assert unpaired(select(tiny_catalog, Selection())) == len(alone)
+    some = select(tiny_catalog, Selection(states=("IA",)))
+    assert unpaired(some) == int((alone["us_admin1"] == "IA").sum())

@@ -218,3 +218,20 @@ def official_total(view: View) -> dict[str, object] | None:
     row = {str(k): v for k, v in known.sort_values("date").iloc[-1].items()}
     name = unit_name(view.catalog, units[0]) if units else _("all of China")
     return {**row, "scope": name}
+
+
+@lru_cache(maxsize=VIEWS_KEPT)
+def unpaired(view: View) -> int:
+    """Count held exchanges of the chosen states and provinces whose two places are not paired.
+
+    No view holds them: they go through no pairing. Other filters are left aside.
+    """
+    exchanges = view.catalog.exchanges
+    mask = exchanges["pairing_id"].isna() & ~exchanges["planned"]
+    for column, chosen in (
+        ("us_admin1", view.selection.states),
+        ("cn_admin1", view.selection.provinces),
+    ):
+        if chosen:
+            mask &= exchanges[column].isin(chosen)
+    return int(mask.sum())

@@ -15,7 +15,7 @@ from dashboard.catalog import Catalog, split_ids
 from dashboard.charts import CHARTS
 from dashboard.figures.style import Style
 from dashboard.language import _, ngettext
-from dashboard.measures import headline, official_total
+from dashboard.measures import headline, official_total, unpaired
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader
 from dashboard.selection import View
@@ -161,6 +161,19 @@ def left_out(reader: Reader) -> None:
                 "{n} exchanges that were only announced are not counted.",
                 found.exchanges_planned,
             ).format(n=found.exchanges_planned)
+        )
+    apart = unpaired(view)
+    if apart:
+        said.append(
+            ngettext(
+                "{n} more exchange is documented between places that are not paired: see the "
+                "[page of a place](/place) or [all exchanges](/methods?section=browse&table="
+                "exchanges).",
+                "{n} more exchanges are documented between places that are not paired: see the "
+                "[page of a place](/place) or [all exchanges](/methods?section=browse&table="
+                "exchanges).",
+                apart,
+            ).format(n=captions.number(apart))
         )
     if said:
         st.caption(" ".join(said))
