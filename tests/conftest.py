@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+from playwright.sync_api import Browser, sync_playwright
 
 from dashboard import catalog
 from dashboard.catalog import Catalog
+from tests import get_browser
 from tests.tiny import Tiny
 
 # The machine that runs the tests may be busy: a slow example is not a failed one.
@@ -49,3 +52,24 @@ def tiny(tmp_path: Path) -> Tiny:
 def tiny_catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """The catalog of the tiny package; not to be changed."""
     return catalog.load(Tiny(tmp_path_factory.mktemp("tiny")).write())
+
+
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests: a process can run Playwright's synchronous side only once."""
+    # No browser is a failure, not a skip: `make test` brings one.
+    path = get_browser.find()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+        yield running
+        running.close()

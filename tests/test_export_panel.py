@@ -14,23 +14,14 @@ from urllib.request import urlopen
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Download, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from dashboard import catalog
 from dashboard.export.files import KINDS
 from dashboard.selection import Selection, select
-from tests import get_browser
 
 APP = Path(__file__).parent.parent / "app.py"
-CHROME_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 IOWA = Selection(states=("IA",), sectors=("agriculture",))
 QUERY = "?state=IA&sector=agriculture"
 LABEL = "Export, cite, share"
@@ -81,14 +72,6 @@ def server() -> Iterator[str]:
     yield address
     process.terminate()
     process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=get_browser.find(), args=CHROME_ARGUMENTS)
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import plotly.graph_objects as go
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from dashboard import catalog
 from dashboard.catalog import Catalog
@@ -27,7 +27,6 @@ from dashboard.export.images import Busy, ImageError, NoBrowser, Press
 from dashboard.export.sizes import SIZES
 from dashboard.figures.style import Frame, Style, framed
 from dashboard.selection import Selection, select
-from tests import get_browser
 
 pytestmark = pytest.mark.browser
 SELECTIONS = {
@@ -171,13 +170,10 @@ def test_an_unused_browser_gives_its_memory_back(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=get_browser.find(), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    made = browser.new_page()
+    yield made
+    made.close()
 
 
 OUTSIDE = """() => {
