@@ -23,14 +23,15 @@ from dashboard.pages import (
 )
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
+language.activate(widgets.language_of_reader())
 st.set_page_config(
-    page_title="US–China subnational ties",
+    page_title=_("US–China subnational ties"),
     page_icon=Path(__file__).parent / "static" / "icon.svg",
     layout="wide",
     initial_sidebar_state="auto",
 )
 st.html(Path(__file__).parent / "static" / "dashboard.css")
-language.activate(st.query_params.get("lang", language.DEFAULT))
+widgets.tell_browser_language()
 
 try:
     catalog = current_catalog()
@@ -73,6 +74,7 @@ if st.context.is_embedded:
     st.stop()
 # The filters belong to the frame, not to a page: so they stand when the page changes.
 notices = widgets.selection_from_url(catalog, current.url_path)
+widgets.language_control()
 widgets.search_box(catalog, place_page, pairing_page)
 widgets.filters(catalog, place_labels(catalog, language.active()))
 widgets.show_notices(catalog, notices)

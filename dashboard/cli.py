@@ -14,7 +14,7 @@ import pandas as pd
 import uvicorn
 from rich.progress import track
 
-from dashboard import catalog
+from dashboard import catalog, language, translation
 from dashboard.charts import CHARTS
 from dashboard.export.files import KINDS, Order, file_name, make
 from dashboard.export.images import ImageError
@@ -49,9 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser(
         "registry", help="hold the package against a registry of sister ties: pull, diff, adopt"
     )
+    _add_translate(commands)
     _add_export(commands)
     _add_serve(commands)
     given = parser.parse_args(arguments)
+    if given.command == "translate":
+        return translate(given.check)
     if given.command == "export":
         return export(given)
     if given.command == "serve":
@@ -100,6 +103,25 @@ def derive(directory: Path) -> int:
     counts.astype({"year": pd.Int64Dtype()}).to_csv(path, index=False, lineterminator="\n")
     print(f"{path}: {len(counts):,} rows")
     return 0
+
+
+def _add_translate(commands: Any) -> None:
+    text = "bring the catalogues of other languages in line with code and data"
+    command = commands.add_parser("translate", help=text, description=text)
+    command.add_argument("--check", action="store_true", help="write nothing; only say the gaps")
+
+
+def translate(check: bool) -> int:
+    """Update the catalogues unless `check`; print what is not translated, return 1 if anything."""
+    package = catalog.load(catalog.DEFAULT_DIR)
+    if not check:
+        translation.update(package)
+    found = translation.gaps(package)
+    for gap in found:
+        print(gap, file=sys.stderr)
+    languages = ", ".join(name for code, name in language.LANGUAGES.items() if code != "en")
+    print(f"{languages}: {len(found)} gaps")
+    return 1 if found else 0
 
 
 def _add_export(commands: Any) -> None:

@@ -9,17 +9,23 @@ import pandas as pd
 
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures import by_unit, exchanges_by_year, headline, new_by_year
 from dashboard.selection import Selection, View
-from dashboard.words import RELATIONS, SECTORS, STATUSES, TIERS, listing, say, unit_name
+from dashboard.words import (
+    RELATIONS,
+    SECTORS,
+    STATUSES,
+    TIERS,
+    listing,
+    own_name,
+    own_names,
+    say,
+    sentences,
+    unit_name,
+)
 
 LICENCE = "CC BY 4.0"
-
-
-def number(value: int) -> str:
-    """Write a whole number with thousands separated."""
-    return f"{value:,}"
 
 
 def years(selection: Selection) -> str:
@@ -62,8 +68,8 @@ def filters(catalog: Catalog, selection: Selection) -> list[str]:
             )
         )
     if selection.places:
-        named = catalog.places.set_index("place_id")["name"].reindex(list(selection.places))
-        said.append(_("one end in {places}").format(places=listing(named.tolist())))
+        named = catalog.places.set_index("place_id").reindex(list(selection.places))
+        said.append(_("one end in {places}").format(places=listing(own_names(named).tolist())))
     for codes, names, text in (
         (selection.tiers, TIERS, _("tier: {names}")),
         (selection.statuses, STATUSES, _("status: {names}")),
@@ -88,7 +94,7 @@ def filters(catalog: Catalog, selection: Selection) -> list[str]:
 def reported_total(row: Mapping[Any, Any]) -> str:
     """Write a reported total: what it is about, and its number, hedge, unit and years."""
     value = float(row["value"])
-    said = f"{value:,.0f}" if value == int(value) else f"{value:,}"
+    said = number(value)
     hedges = {
         "more than": _("more than {value}"),
         "about": _("about {value}"),
@@ -102,7 +108,9 @@ def reported_total(row: Mapping[Any, Any]) -> str:
         span = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
     else:
         span = _("years not stated")
-    return f"**{said} {row['unit']}** ({span}). {row['summary']}"
+    return _("**{value} {unit}** ({years}). {summary}").format(
+        value=said, unit=_(row["unit"]), years=span, summary=_(row["summary"])
+    )
 
 
 def source_line(view: View) -> str:
@@ -111,13 +119,13 @@ def source_line(view: View) -> str:
     said = filters(catalog, view.selection)
     parts = []
     if said:
-        parts.append(_("Filters: {filters}.").format(filters="; ".join(said)))
+        parts.append(_("Filters: {filters}.").format(filters=_("; ").join(said)))
     parts.append(
         _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
-            title=catalog.title, version=catalog.version, date=catalog.as_of, licence=LICENCE
+            title=_(catalog.title), version=catalog.version, date=catalog.as_of, licence=LICENCE
         )
     )
-    return " ".join(parts)
+    return sentences(*parts)
 
 
 def nothing(view: View) -> Frame:
@@ -137,7 +145,9 @@ def atlas(view: View) -> Frame:
     count = number(found.pairings)
     if found.pairings == 1:
         row = view.pairings.iloc[0]
-        title = _("One pairing: {us} and {cn}").format(us=row["us_name"], cn=row["cn_name"])
+        title = _("One pairing: {us} and {cn}").format(
+            us=own_name(row, "us_name"), cn=own_name(row, "cn_name")
+        )
     elif len(states) == 1 and len(provinces) == 1:
         title = _("{count} {kind} tie {state} to {province}").format(
             count=count,
@@ -172,10 +182,10 @@ def atlas(view: View) -> Frame:
     if not view.selection.all_years and found.year_unknown:
         # Said inside the figure, so that it travels with an export.
         unknown = _("Counted in: {n} of unknown year.").format(n=number(found.year_unknown))
-        subtitle = f"{subtitle} {unknown}"
+        subtitle = sentences(subtitle, unknown)
     if view.selection.view == "pacific":
         line = _("Line: a pairing, the thicker the more documented exchanges.")
-        subtitle = f"{subtitle} {line}"
+        subtitle = sentences(subtitle, line)
     return Frame(title, subtitle, source_line(view))
 
 
@@ -223,7 +233,7 @@ def atlas_alt(view: View) -> str:
         top_provinces=top(True),
     )
     if len(view.faint):
-        text += " " + faint(view)
+        text = sentences(text, faint(view))
     return text
 
 
@@ -261,7 +271,7 @@ def timeline(view: View) -> Frame:
                 year=by_year.idxmax(), n=by_year.max()
             )
         )
-    title = "; ".join(parts)
+    title = _("; ").join(parts)
     title = title[0].upper() + title[1:]
     subtitle = _(
         "Pairings identified here ({kind}): {count}, of unknown year {unknown}. Documented "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, number, source_line, years
+from dashboard.captions import kind_of_pairing, source_line, years
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.drift import Drift, Side, mean_longitude, western_share
 from dashboard.selection import View
 from dashboard.words import listing
@@ -153,7 +153,7 @@ def longitudes_alt(found: Drift) -> str:
             for row in mean_longitude(found.new, side).to_dict("records")
         ]
         parts.append(f"{place}: {listing(means)}")
-    return _("Mean longitude of new pairings by decade. {parts}.").format(parts="; ".join(parts))
+    return _("Mean longitude of new pairings by decade. {parts}.").format(parts=_("; ").join(parts))
 
 
 def degrees(lon: float) -> str:

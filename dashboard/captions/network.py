@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, nothing, number, source_line, years
+from dashboard.captions import kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.network import alike_without_tie, flows, shown_matrix, strongest
 from dashboard.selection import View
-from dashboard.words import listing, unit_names
+from dashboard.words import listing, sentences, unit_names
 
 
 def order_name(order: str) -> str:
@@ -127,10 +127,11 @@ def flow(view: View, most: int) -> Frame:
         "US end left, Chinese end right, width by number of {kind} ({count} in all)."
     ).format(count=number(len(view.pairings)), kind=kind_of_pairing(view.selection))
     if top["us"] not in names or top["cn"] not in names:
-        subtitle += " " + _(
+        regions = _(
             "Regions of the US Census Bureau and of China’s statistics bureau; narrow the filters "
             "to see states and provinces."
         )
+        subtitle = sentences(subtitle, regions)
     return Frame(title, subtitle, source_line(view))
 
 

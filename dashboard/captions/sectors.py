@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, nothing, number, source_line, years
+from dashboard.captions import kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.sectors import (
     CLASSES,
     PERIOD,
@@ -13,7 +13,7 @@ from dashboard.measures.sectors import (
     sector_table,
 )
 from dashboard.selection import View
-from dashboard.words import DIRECTIONS, KINDS, SECTORS, listing, say, unit_name
+from dashboard.words import DIRECTIONS, KINDS, SECTORS, listing, say, sentences, unit_name
 
 TOP = 3
 
@@ -134,7 +134,7 @@ def _subtitle(view: View, by: str, narrow: bool) -> str:
         unknown = int(view.exchanges["direction"].isna().sum())
         if unknown:
             parts.append(_("{n} of unknown direction are not drawn.").format(n=unknown))
-    return " ".join(parts)
+    return sentences(*parts)
 
 
 def sectors_alt(view: View, by: str) -> str:
@@ -168,11 +168,12 @@ def classes(view: View) -> Frame:
         "Documented exchanges by class and five years from the year named, {years}; one scale."
     ).format(years=years(view.selection))
     if found.undated:
-        subtitle += " " + ngettext(
+        undated = ngettext(
             "{n} of unknown year counts in the totals only.",
             "{n} of unknown year count in the totals only.",
             found.undated,
         ).format(n=found.undated)
+        subtitle = sentences(subtitle, undated)
     return Frame(
         title.format(
             people=percent(people, found.exchanges), economic=percent(economic, found.exchanges)
@@ -197,4 +198,4 @@ def classes_alt(view: View) -> str:
                 year=peak, count=table[name].max()
             )
         said.append(text)
-    return _("Three rows of bars. {classes}.").format(classes="; ".join(said))
+    return _("Three rows of bars. {classes}.").format(classes=_("; ").join(said))

@@ -86,7 +86,7 @@ def draw_history(view: View, style: Style) -> go.Figure:
                 },
                 name=name,
                 hovertext=[
-                    f"<b>{row['pairs']}</b> · {row['date']}<br>{row['counted_by']}"
+                    f"<b>{row['pairs']}</b> · {row['date']}<br>{_(row['counted_by'])}"
                     for row in some.to_dict("records")
                 ],
                 hoverinfo="text",

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import captions, widgets
-from dashboard.language import _
+from dashboard.language import _, number
 from dashboard.measures import headline
 from dashboard.pages.reader import Reader, atlas_figure
 from dashboard.pages.sections import chart, headline_figures, left_out
@@ -47,7 +47,7 @@ def show(reader: Reader) -> None:
         return
     st.subheader(
         _("The {count} pairings behind the map").format(
-            count=captions.number(headline(reader.view).pairings)
+            count=number(headline(reader.view).pairings)
         ),
         anchor=False,
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS, Chart
 from dashboard.cite import permalink
-from dashboard.language import _
+from dashboard.language import _, active
 from dashboard.pages.reader import figure_of, site, style_of_screen, view_of
 from dashboard.pages.sections import chart
 from dashboard.selection import QUERY_KEYS, Vocabulary, from_query
@@ -29,6 +29,7 @@ def show(catalog: Catalog, page: str) -> None:
     st.html(LOOK)
     query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
     selection, notices = from_query(query, Vocabulary.of(catalog))
+    selection = replace(selection, language=active())
     shown = _wanted(page)
     view = view_of(catalog, selection)
     if shown is not None:

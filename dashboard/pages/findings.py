@@ -71,11 +71,10 @@ def _findings(reader: Reader, topic: str) -> None:
             said += f' <a href="{escape(found.rows)}" target="_blank">{escape(_("Rows"))}</a>'
         about = " · ".join(
             escape(str(part))
-            for part in (row["study"], row["period"], row["note"])
-            if pd.notna(part)
+            for part in (row["study"], *(_(row[c]) for c in ("period", "note") if pd.notna(row[c])))
         )
         rows.append(
-            f"<div><dt>{escape(row['statement'])}<small>{about}<br>"
+            f"<div><dt>{escape(_(row['statement']))}<small>{about}<br>"
             f"{escape(_('Source'))}: {source_links(catalog, row['source_ids'])}</small></dt>"
             f"<dd>{said}</dd></div>"
         )
@@ -246,9 +245,9 @@ def _indicator_table(catalog: Catalog, rows: pd.DataFrame, key: str) -> None:
     first = rows["source_ids"].map(lambda ids: split_ids(ids)[0])
     shown = pd.DataFrame(
         {
-            "period": rows["period"],
+            "period": rows["period"].map(_),
             "value": rows["value"],
-            "qualifier": rows["qualifier"],
+            "qualifier": rows["qualifier"].map(_, na_action="ignore"),
             "source": first.map(sources["publisher"]),
             "url": first.map(sources["url"]),
         }

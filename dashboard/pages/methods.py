@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, cite, tables
+from dashboard import cite, tables
 from dashboard.captions import coverage as words
 from dashboard.captions.sectors import class_name
 from dashboard.catalog import Catalog, split_ids
 from dashboard.export.tables import to_csv
 from dashboard.figures import coverage as figure
-from dashboard.language import _
+from dashboard.language import _, number
 from dashboard.measures import coverage
 from dashboard.pages import export_panel
 from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
@@ -80,7 +80,7 @@ def _counted(reader: Reader) -> None:
                     "and teachers, youth, sport and civic projects, after Teets; economic activity "
                     "and leisure tourism are not. Classes on the sectors page: {classes}."
                 ).format(
-                    classes=", ".join(
+                    classes=_(", ").join(
                         class_name(name).lower() for name in ("people", "economic", "official")
                     )
                 ),
@@ -101,8 +101,8 @@ def _counted(reader: Reader) -> None:
             ).format(
                 name=say(CONFIDENCES, code),
                 rule=say(CONFIDENCE_RULES, code),
-                n=captions.number(int(counts.get(code, 0))),
-                all=captions.number(total),
+                n=number(int(counts.get(code, 0))),
+                all=number(total),
                 share=words.percent(int(counts.get(code, 0)), total),
                 rows="/methods?section=browse&table=pairings"
                 f"&find=confidence:{code}+relation:sister",
@@ -135,6 +135,7 @@ def _coverage(reader: Reader) -> None:
             for row in totals.to_dict("records")
         ],
         rows="/methods?section=browse&table=official_totals&find=date:" + totals["date"],
+        counted_by=totals["counted_by"].map(_),
     )
     st.dataframe(
         shown,
@@ -188,9 +189,9 @@ def _by_province(catalog: Catalog) -> None:
                         "year_unknown",
                         "official",
                         "date",
-                        "counted_by",
                     )
                 },
+                "counted_by": provinces["counted_by"].map(_, na_action="ignore"),
                 "rows": "/network?province=" + provinces["code"].str.removeprefix("CN-"),
             }
         ),
@@ -248,7 +249,7 @@ def _table(catalog: Catalog) -> str:
         _("Table"),
         "table",
         tables.names(catalog),
-        lambda name: str(tables.resource(catalog, name)["title"]),
+        lambda name: _(tables.resource(catalog, name)["title"]),
         listed=True,
     )
 
@@ -280,15 +281,15 @@ def _browse(reader: Reader) -> None:
                 rows = rows[rows[column].isin(chosen)]
     st.markdown(
         _("**{n}** of {all} rows. {description}").format(
-            n=captions.number(len(rows)),
-            all=captions.number(len(tables.table(catalog, name))),
-            description=tables.resource(catalog, name)["description"],
+            n=number(len(rows)),
+            all=number(len(tables.table(catalog, name))),
+            description=_(tables.resource(catalog, name)["description"]),
         )
     )
     shown = paged(rows, f"browse_{name}_part", BROWSED)
     _rows(catalog, name, shown)
     st.download_button(
-        _("Download these {n} rows (CSV)").format(n=captions.number(len(rows))),
+        _("Download these {n} rows (CSV)").format(n=number(len(rows))),
         data=lambda: to_csv(rows),
         file_name=f"us-china-ties_{name}_{catalog.as_of}.csv",
         mime="text/csv",
@@ -336,11 +337,14 @@ def _dictionary(reader: Reader) -> None:
     catalog = reader.catalog
     name = _table(catalog)
     described = tables.resource(catalog, name)
-    st.markdown(f"`{described['path']}` – {described['description']}")
+    st.markdown(f"`{described['path']}` – {_(described['description'])}")
     # A plain table: descriptions wrap, where cells of a grid would cut them off.
     st.table(
         tables.dictionary(catalog, name)
-        .assign(required=lambda rows: rows["required"].map({True: _("yes"), False: ""}))
+        .assign(
+            required=lambda rows: rows["required"].map({True: _("yes"), False: ""}),
+            description=lambda rows: rows["description"].map(_),
+        )
         .rename(
             columns={
                 "column": _("Column"),
@@ -363,7 +367,7 @@ def _cite(reader: Reader) -> None:
             "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/): reuse freely, name the "
             "source. Cite the version, for the data grows; every chart carries it in its source "
             "line."
-        ).format(title=catalog.title, version=catalog.version, date=catalog.as_of)
+        ).format(title=_(catalog.title), version=catalog.version, date=catalog.as_of)
     )
     export_panel.citation(cite.of_data(catalog, site(), date.today()), key="cite_data")
     st.subheader(_("What the package holds"), anchor=False)
@@ -372,9 +376,9 @@ def _cite(reader: Reader) -> None:
         pd.DataFrame(
             [
                 {
-                    "table": tables.resource(catalog, name)["title"],
+                    "table": _(tables.resource(catalog, name)["title"]),
                     "rows": len(tables.table(catalog, name)),
-                    "description": tables.resource(catalog, name)["description"],
+                    "description": _(tables.resource(catalog, name)["description"]),
                     "browse": f"/methods?section=browse&table={name}",
                 }
                 for name in tables.names(catalog)

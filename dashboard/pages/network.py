@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
 from dashboard.captions import network as words
 from dashboard.charts import CHARTS
 from dashboard.charts.network import network_chart, without_places
 from dashboard.figures import network as figure
-from dashboard.language import _
+from dashboard.language import _, number
 from dashboard.measures.network import (
     ORDERS,
     alike_without_tie,
@@ -144,7 +144,7 @@ def _alike(reader: Reader) -> None:
         st.markdown(
             _("{study}: {statement} Source: {source}").format(
                 study=row["study"],
-                statement=row["statement"],
+                statement=_(row["statement"]),
                 source=source_links(catalog, row["source_ids"]),
             ),
             unsafe_allow_html=True,
@@ -188,9 +188,7 @@ def _untied_table(reader: Reader) -> None:
         }
     )
     column = st.column_config
-    with st.expander(
-        _("The {n} combinations without a tie").format(n=captions.number(len(missing)))
-    ):
+    with st.expander(_("The {n} combinations without a tie").format(n=number(len(missing)))):
         st.dataframe(
             shown,
             hide_index=True,

@@ -24,7 +24,10 @@ from dashboard.words import (
     SECTORS,
     STATUSES,
     TIERS,
+    own_name,
+    own_names,
     say,
+    sentences,
     unit_name,
 )
 
@@ -42,7 +45,7 @@ def show(reader: Reader) -> None:
                 id=widgets.quoted(wanted)
             )
             meant = widgets.suggestions(catalog, wanted, "pairing")
-            st.warning(f"{text} {meant}", icon=":material/link_off:")
+            st.warning(sentences(text, meant), icon=":material/link_off:")
         chosen = _choose(known)
         if chosen is None:
             return
@@ -59,7 +62,8 @@ def show(reader: Reader) -> None:
 
 
 def _choose(known: pd.DataFrame) -> str | None:
-    names = (known["us_name"] + ", " + known["us_admin1"] + " – " + known["cn_name"]).sort_values()
+    us = own_names(known, "us_name") + ", " + known["us_admin1"]
+    names = (us + " – " + own_names(known, "cn_name")).sort_values()
     labels = {str(pairing_id): str(name) for pairing_id, name in names.items()}
     return st.selectbox(
         _("Choose a pairing"),
@@ -72,7 +76,7 @@ def _choose(known: pd.DataFrame) -> str | None:
 
 def _facts(reader: Reader, row: pd.Series) -> None:
     catalog = reader.catalog
-    st.header(f"{row['us_name']} – {row['cn_name']}", anchor=False)
+    st.header(f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}", anchor=False)
     ends = [
         " ".join(
             str(name) for name in (row[f"{end}_name"], row[f"{end}_name_zh"]) if pd.notna(name)
@@ -101,7 +105,7 @@ def _facts(reader: Reader, row: pd.Series) -> None:
             (
                 _("Status"),
                 say(STATUSES, row["status"]),
-                "; ".join(part for part in (ended, known.get("status_basis", "")) if part),
+                _("; ").join(part for part in (ended, known.get("status_basis", "")) if part),
             ),
             (
                 _("Confidence"),
@@ -163,8 +167,8 @@ def _context(reader: Reader, row: pd.Series) -> None:
     with st.expander(_("What happened around it"), icon=":material/history:"):
         for events in (own, main):
             lines = [
-                f"- {date_}: **{title}**. {text}"
-                for date_, title, text in zip(
+                _("- {date}: **{title}**. {text}").format(date=when, title=_(title), text=_(text))
+                for when, title, text in zip(
                     events["date"], events["title"], events["description"], strict=True
                 )
             ]

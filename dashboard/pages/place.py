@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import captions, widgets
 from dashboard.catalog import split_ids
 from dashboard.figures import atlas, timeline
-from dashboard.language import _, active
+from dashboard.language import _, active, number
 from dashboard.pages.reader import Reader, plane_of
 from dashboard.pages.sections import chart, exchange_table, figures, source_list
 from dashboard.profile import Profile, profile, summary
@@ -52,7 +52,7 @@ def show(reader: Reader) -> None:
 
 def _head(reader: Reader, found: Profile) -> None:
     unit = unit_name(reader.catalog, found.admin1)
-    st.header(" ".join(part for part in (found.name, found.name_zh) if part), anchor=False)
+    st.header(" ".join(found.names), anchor=False)
     level = say(LEVELS, found.level)
     st.caption(level if found.whole_unit else _("{level} in {unit}").format(level=level, unit=unit))
     st.markdown(summary(found))
@@ -63,26 +63,26 @@ def _head(reader: Reader, found: Profile) -> None:
         [
             (
                 _("Sister pairings"),
-                captions.number(sister),
+                number(sister),
                 _("rank {rank} of {n}").format(rank=found.rank, n=found.ranked)
                 if found.rank
                 else _("not ranked"),
             ),
             (
                 _("Friendship pairings"),
-                captions.number(len(found.view.pairings) - sister),
+                number(len(found.view.pairings) - sister),
                 _("not in official totals"),
             ),
             (
                 _("Documented exchanges"),
-                captions.number(len(exchanges)),
+                number(len(exchanges)),
                 _("{n} of them through its pairings").format(
-                    n=captions.number(int(exchanges["pairing_id"].notna().sum()))
+                    n=number(int(exchanges["pairing_id"].notna().sum()))
                 ),
             ),
             (
                 _("People-to-people"),
-                captions.number(int(exchanges["people_to_people"].sum())),
+                number(int(exchanges["people_to_people"].sum())),
                 _("of these exchanges"),
             ),
         ]
@@ -106,7 +106,7 @@ def _totals(reader: Reader, found: Profile) -> None:
     lines += [
         "- "
         + _("{authority} counted {pairs} pairings ({date}).").format(
-            authority=row["counted_by"], pairs=row["pairs"], date=row["date"]
+            authority=_(row["counted_by"]), pairs=row["pairs"], date=row["date"]
         )
         for row in official.to_dict("records")
         if pd.notna(row["pairs"])

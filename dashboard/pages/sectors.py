@@ -10,7 +10,7 @@ from dashboard import captions, widgets
 from dashboard.captions import sectors as words
 from dashboard.charts.sectors import sectors_chart
 from dashboard.figures import sectors as figure
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.sectors import (
     BY,
     CLASSES,
@@ -73,7 +73,7 @@ def _figures(reader: Reader) -> None:
         [
             (
                 _("Documented exchanges"),
-                captions.number(found.exchanges),
+                number(found.exchanges),
                 _("through {kind}").format(kind=captions.kind_of_pairing(reader.selection)),
             ),
             *(
@@ -81,7 +81,7 @@ def _figures(reader: Reader) -> None:
                     words.class_name(name),
                     words.percent(found.classes[name], found.exchanges),
                     ngettext("{n} exchange", "{n} exchanges", found.classes[name]).format(
-                        n=captions.number(found.classes[name])
+                        n=number(found.classes[name])
                     ),
                 )
                 for name in CLASSES
@@ -97,7 +97,7 @@ def _definition(reader: Reader) -> None:
     for row in known.to_dict("records"):
         st.caption(
             _("Rule, after Teets: {statement} Source: {source}").format(
-                statement=row["statement"], source=source_links(catalog, row["source_ids"])
+                statement=_(row["statement"]), source=source_links(catalog, row["source_ids"])
             ),
             unsafe_allow_html=True,
         )
@@ -107,7 +107,7 @@ def _definition(reader: Reader) -> None:
             "All filters of the sidebar act on this page. Not counted: {unpaired} documented "
             "exchanges between places without a pairing, or where a source names only the "
             "country; [browse them](/methods?section=browse&table=exchanges)."
-        ).format(unpaired=captions.number(counted(sector_summary, reader).unpaired))
+        ).format(unpaired=number(counted(sector_summary, reader).unpaired))
     )
 
 
@@ -139,9 +139,7 @@ def _rows(reader: Reader, by: str) -> None:
             )
     rows = rows_behind(view.exchanges, sector, klass, period, (by, code))
     st.markdown(
-        ngettext("**{n} exchange**", "**{n} exchanges**", len(rows)).format(
-            n=captions.number(len(rows))
-        )
+        ngettext("**{n} exchange**", "**{n} exchanges**", len(rows)).format(n=number(len(rows)))
     )
     ordered = rows.sort_values("date", ascending=False, na_position="last", kind="stable")
     exchange_table(reader.catalog, paged(ordered, "sectors_part"), key="sectors_table")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import captions, widgets
 from dashboard.figures.timeline import UNKNOWN
-from dashboard.language import _
+from dashboard.language import _, number
 from dashboard.measures import headline
 from dashboard.pages.reader import Reader, timeline_figure
 from dashboard.pages.sections import chart, exchange_table, headline_figures, left_out
@@ -48,7 +48,7 @@ def show(reader: Reader) -> None:
         return
     st.subheader(
         _("The {count} exchanges behind the chart").format(
-            count=captions.number(headline(reader.view).exchanges)
+            count=number(headline(reader.view).exchanges)
         ),
         anchor=False,
     )
