@@ -96,6 +96,14 @@ def _(message: str) -> str:
     return _catalogue(_active.get()).gettext(message) if message else ""
 
 
+def told(text: str) -> str:
+    """Return a text of the data in the active language; what no catalogue knows stands as it is.
+
+    The texts are found through `translation.SHOWN`, not by their place in the code.
+    """
+    return _(text)
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Return the form of the message that fits `number`, in the active language."""
     return _catalogue(_active.get()).ngettext(singular, plural, number)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext, number
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures import by_unit, exchanges_by_year, headline, new_by_year
 from dashboard.selection import Selection, View
 from dashboard.words import (
@@ -109,7 +109,7 @@ def reported_total(row: Mapping[Any, Any]) -> str:
     else:
         span = _("years not stated")
     return _("**{value} {unit}** ({years}). {summary}").format(
-        value=said, unit=_(row["unit"]), years=span, summary=_(row["summary"])
+        value=said, unit=told(row["unit"]), years=span, summary=told(row["summary"])
     )
 
 
@@ -122,7 +122,7 @@ def source_line(view: View) -> str:
         parts.append(_("Filters: {filters}.").format(filters=_("; ").join(said)))
     parts.append(
         _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
-            title=_(catalog.title), version=catalog.version, date=catalog.as_of, licence=LICENCE
+            title=told(catalog.title), version=catalog.version, date=catalog.as_of, licence=LICENCE
         )
     )
     return sentences(*parts)

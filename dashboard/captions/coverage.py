@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.captions import LICENCE
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _, number
+from dashboard.language import _, number, told
 from dashboard.measures import coverage
 from dashboard.selection import View
 from dashboard.words import TIERS, say
@@ -60,7 +60,7 @@ def history_alt(catalog: Catalog) -> str:
         _("{date} {pairs} by {who} (identified here {known} to {reach})").format(
             date=row["date"],
             pairs=row["pairs"],
-            who=_(row["counted_by"]),
+            who=told(row["counted_by"]),
             known=row["known"],
             reach=row["known"] + row["undated"],
         )
@@ -81,7 +81,7 @@ def tiers(catalog: Catalog) -> list[str]:
             reach=row["known"] + row["undated"],
             official=row["official"],
             date=row["date"],
-            who=_(row["counted_by"]),
+            who=told(row["counted_by"]),
             share=between(row["known"], row["known"] + row["undated"], row["official"]),
         )
         for row in coverage.by_tier(catalog).to_dict("records")

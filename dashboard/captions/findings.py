@@ -11,7 +11,7 @@ from dashboard.captions.coverage import whole_source
 from dashboard.captions.sectors import no_exchange
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext, number
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures import findings as measures
 from dashboard.measures.findings import Beside
 from dashboard.measures.sectors import PERIOD
@@ -276,9 +276,9 @@ def ngo(catalog: Catalog, indicator: str) -> Frame:
         return Frame(_("No series is in the data"), "", whole_source(catalog))
     last = rows.iloc[-1]
     return Frame(
-        _("{title}: {value}").format(title=_(last["title"]), value=number(int(last["value"]))),
+        _("{title}: {value}").format(title=told(last["title"]), value=number(int(last["value"]))),
         _("{unit}, added up since the law took effect in 2017, at the dates reported.").format(
-            unit=_(last["unit"]).capitalize()
+            unit=told(last["unit"]).capitalize()
         ),
         whole_source(catalog),
     )

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard.captions import coverage as captions
 from dashboard.figures.style import Style, framed
-from dashboard.language import _
+from dashboard.language import _, told
 from dashboard.measures.coverage import history
 from dashboard.selection import View
 
@@ -86,7 +86,7 @@ def draw_history(view: View, style: Style) -> go.Figure:
                 },
                 name=name,
                 hovertext=[
-                    f"<b>{row['pairs']}</b> · {row['date']}<br>{_(row['counted_by'])}"
+                    f"<b>{row['pairs']}</b> · {row['date']}<br>{told(row['counted_by'])}"
                     for row in some.to_dict("records")
                 ],
                 hoverinfo="text",

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from dashboard import captions
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame, Style, framed, letters, room
-from dashboard.language import _
+from dashboard.language import _, told
 from dashboard.measures import (
     cumulative,
     exchanges_by_year,
@@ -418,7 +418,7 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
                     "color": palette.tiers["city"],
                     "line": {"width": 1.6},
                 },
-                customdata=list(zip(some["date"], some["counted_by"].map(_), strict=True)),
+                customdata=list(zip(some["date"], some["counted_by"].map(told), strict=True)),
                 hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
                 xaxis="x3",
                 yaxis="y3",
@@ -486,7 +486,7 @@ def _lane(
     lanes = max(1, min(LANES, panel.plot // LANE))
     ends = [-1e9] * lanes
     xs, ys, texts, anchors = [], [], [], []
-    for x, label in zip(events["x"], events["label"].map(_), strict=True):
+    for x, label in zip(events["x"], events["label"].map(told), strict=True):
         width = _years((letters(label) + 2) * LETTER, years, style)
         fits_right = x + width < years[1] + 0.7
         start = x if fits_right else x - width
@@ -511,7 +511,7 @@ def _lane(
             textfont={"size": 11, "color": palette.muted},
             marker={"size": 5, "color": palette.muted},
             hovertext=[
-                f"<b>{_(title)}</b><br>{date}"
+                f"<b>{told(title)}</b><br>{date}"
                 for title, date in zip(events["title"], events["date"], strict=True)
             ],
             hoverinfo="text",

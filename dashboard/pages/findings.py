@@ -19,7 +19,7 @@ from dashboard.catalog import Catalog, split_ids
 from dashboard.figures import coverage as coverage_figure
 from dashboard.figures import drift as drift_figure
 from dashboard.figures import findings as figure
-from dashboard.language import _
+from dashboard.language import _, told
 from dashboard.measures import findings as measures
 from dashboard.measures.drift import drift
 from dashboard.pages.parts import (
@@ -71,10 +71,13 @@ def _findings(reader: Reader, topic: str) -> None:
             said += f' <a href="{escape(found.rows)}" target="_blank">{escape(_("Rows"))}</a>'
         about = " · ".join(
             escape(str(part))
-            for part in (row["study"], *(_(row[c]) for c in ("period", "note") if pd.notna(row[c])))
+            for part in (
+                row["study"],
+                *(told(row[c]) for c in ("period", "note") if pd.notna(row[c])),
+            )
         )
         rows.append(
-            f"<div><dt>{escape(_(row['statement']))}<small>{about}<br>"
+            f"<div><dt>{escape(told(row['statement']))}<small>{about}<br>"
             f"{escape(_('Source'))}: {source_links(catalog, row['source_ids'])}</small></dt>"
             f"<dd>{said}</dd></div>"
         )
@@ -245,9 +248,9 @@ def _indicator_table(catalog: Catalog, rows: pd.DataFrame, key: str) -> None:
     first = rows["source_ids"].map(lambda ids: split_ids(ids)[0])
     shown = pd.DataFrame(
         {
-            "period": rows["period"].map(_),
+            "period": rows["period"].map(told),
             "value": rows["value"],
-            "qualifier": rows["qualifier"].map(_, na_action="ignore"),
+            "qualifier": rows["qualifier"].map(told, na_action="ignore"),
             "source": first.map(sources["publisher"]),
             "url": first.map(sources["url"]),
         }

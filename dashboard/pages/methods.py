@@ -14,7 +14,7 @@ from dashboard.captions.sectors import class_name
 from dashboard.catalog import Catalog, split_ids
 from dashboard.export.tables import to_csv
 from dashboard.figures import coverage as figure
-from dashboard.language import _, number
+from dashboard.language import _, number, told
 from dashboard.measures import coverage
 from dashboard.pages import export_panel
 from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
@@ -135,7 +135,7 @@ def _coverage(reader: Reader) -> None:
             for row in totals.to_dict("records")
         ],
         rows="/methods?section=browse&table=official_totals&find=date:" + totals["date"],
-        counted_by=totals["counted_by"].map(_),
+        counted_by=totals["counted_by"].map(told),
     )
     st.dataframe(
         shown,
@@ -191,7 +191,7 @@ def _by_province(catalog: Catalog) -> None:
                         "date",
                     )
                 },
-                "counted_by": provinces["counted_by"].map(_, na_action="ignore"),
+                "counted_by": provinces["counted_by"].map(told, na_action="ignore"),
                 "rows": "/network?province=" + provinces["code"].str.removeprefix("CN-"),
             }
         ),
@@ -249,7 +249,7 @@ def _table(catalog: Catalog) -> str:
         _("Table"),
         "table",
         tables.names(catalog),
-        lambda name: _(tables.resource(catalog, name)["title"]),
+        lambda name: told(tables.resource(catalog, name)["title"]),
         listed=True,
     )
 
@@ -283,7 +283,7 @@ def _browse(reader: Reader) -> None:
         _("**{n}** of {all} rows. {description}").format(
             n=number(len(rows)),
             all=number(len(tables.table(catalog, name))),
-            description=_(tables.resource(catalog, name)["description"]),
+            description=told(tables.resource(catalog, name)["description"]),
         )
     )
     shown = paged(rows, f"browse_{name}_part", BROWSED)
@@ -337,13 +337,13 @@ def _dictionary(reader: Reader) -> None:
     catalog = reader.catalog
     name = _table(catalog)
     described = tables.resource(catalog, name)
-    st.markdown(f"`{described['path']}` – {_(described['description'])}")
+    st.markdown(f"`{described['path']}` – {told(described['description'])}")
     # A plain table: descriptions wrap, where cells of a grid would cut them off.
     st.table(
         tables.dictionary(catalog, name)
         .assign(
             required=lambda rows: rows["required"].map({True: _("yes"), False: ""}),
-            description=lambda rows: rows["description"].map(_),
+            description=lambda rows: rows["description"].map(told),
         )
         .rename(
             columns={
@@ -367,7 +367,7 @@ def _cite(reader: Reader) -> None:
             "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/): reuse freely, name the "
             "source. Cite the version, for the data grows; every chart carries it in its source "
             "line."
-        ).format(title=_(catalog.title), version=catalog.version, date=catalog.as_of)
+        ).format(title=told(catalog.title), version=catalog.version, date=catalog.as_of)
     )
     export_panel.citation(cite.of_data(catalog, site(), date.today()), key="cite_data")
     st.subheader(_("What the package holds"), anchor=False)
@@ -376,9 +376,9 @@ def _cite(reader: Reader) -> None:
         pd.DataFrame(
             [
                 {
-                    "table": _(tables.resource(catalog, name)["title"]),
+                    "table": told(tables.resource(catalog, name)["title"]),
                     "rows": len(tables.table(catalog, name)),
-                    "description": _(tables.resource(catalog, name)["description"]),
+                    "description": told(tables.resource(catalog, name)["description"]),
                     "browse": f"/methods?section=browse&table={name}",
                 }
                 for name in tables.names(catalog)

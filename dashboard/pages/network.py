@@ -13,7 +13,7 @@ from dashboard.captions import network as words
 from dashboard.charts import CHARTS
 from dashboard.charts.network import network_chart, without_places
 from dashboard.figures import network as figure
-from dashboard.language import _, number
+from dashboard.language import _, number, told
 from dashboard.measures.network import (
     ORDERS,
     alike_without_tie,
@@ -144,7 +144,7 @@ def _alike(reader: Reader) -> None:
         st.markdown(
             _("{study}: {statement} Source: {source}").format(
                 study=row["study"],
-                statement=_(row["statement"]),
+                statement=told(row["statement"]),
                 source=source_links(catalog, row["source_ids"]),
             ),
             unsafe_allow_html=True,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import captions, cite, widgets
 from dashboard.catalog import Catalog, split_ids
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, told
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader, site
 from dashboard.pages.sections import exchange_table, figures, source_list
@@ -167,7 +167,9 @@ def _context(reader: Reader, row: pd.Series) -> None:
     with st.expander(_("What happened around it"), icon=":material/history:"):
         for events in (own, main):
             lines = [
-                _("- {date}: **{title}**. {text}").format(date=when, title=_(title), text=_(text))
+                _("- {date}: **{title}**. {text}").format(
+                    date=when, title=told(title), text=told(text)
+                )
                 for when, title, text in zip(
                     events["date"], events["title"], events["description"], strict=True
                 )

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import captions, widgets
 from dashboard.catalog import split_ids
 from dashboard.figures import atlas, timeline
-from dashboard.language import _, active, number
+from dashboard.language import _, active, number, told
 from dashboard.pages.reader import Reader, plane_of
 from dashboard.pages.sections import chart, exchange_table, figures, source_list
 from dashboard.profile import Profile, profile, summary
@@ -106,7 +106,7 @@ def _totals(reader: Reader, found: Profile) -> None:
     lines += [
         "- "
         + _("{authority} counted {pairs} pairings ({date}).").format(
-            authority=_(row["counted_by"]), pairs=row["pairs"], date=row["date"]
+            authority=told(row["counted_by"]), pairs=row["pairs"], date=row["date"]
         )
         for row in official.to_dict("records")
         if pd.notna(row["pairs"])

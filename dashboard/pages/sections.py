@@ -14,7 +14,7 @@ from dashboard import captions
 from dashboard.catalog import Catalog, split_ids
 from dashboard.charts import CHARTS
 from dashboard.figures.style import Style
-from dashboard.language import _, ngettext, number
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures import headline, official_total, unpaired
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader
@@ -50,7 +50,7 @@ def headline_figures(reader: Reader) -> None:
             _("Official count: {scope}").format(scope=total["scope"]),
             number(int(str(total["pairs"]))),
             _("by {authority}, {date}").format(
-                authority=_(str(total["counted_by"])), date=total["date"]
+                authority=told(str(total["counted_by"])), date=total["date"]
             ),
         )
     figures(
@@ -210,7 +210,7 @@ def exchange_table(catalog: Catalog, exchanges: pd.DataFrame, key: str) -> None:
             "date": when,
             "us": own_names(exchanges, "us_name"),
             "cn": own_names(exchanges, "cn_name"),
-            "summary": exchanges["summary"].map(_),
+            "summary": exchanges["summary"].map(told),
             "sector": exchanges["sector"].map(lambda code: say(SECTORS, code)).astype("category"),
             "kind": exchanges["kind"].map(lambda code: say(KINDS, code)).astype("category"),
             "direction": exchanges["direction"]

@@ -10,7 +10,7 @@ from dashboard import captions, widgets
 from dashboard.captions import sectors as words
 from dashboard.charts.sectors import sectors_chart
 from dashboard.figures import sectors as figure
-from dashboard.language import _, ngettext, number
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures.sectors import (
     BY,
     CLASSES,
@@ -97,7 +97,7 @@ def _definition(reader: Reader) -> None:
     for row in known.to_dict("records"):
         st.caption(
             _("Rule, after Teets: {statement} Source: {source}").format(
-                statement=_(row["statement"]), source=source_links(catalog, row["source_ids"])
+                statement=told(row["statement"]), source=source_links(catalog, row["source_ids"])
             ),
             unsafe_allow_html=True,
         )
