@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
 from dashboard.language import _, active, ngettext
 from dashboard.selection import Selection, View, select
-from dashboard.words import SECTORS, listing, own_names, say, sentences, unit_name
+from dashboard.words import SECTORS, listing, noted, own_names, say, sentences, span, unit_name
 
 NAMED_PARTNERS = 3
 
@@ -161,7 +161,7 @@ def _partners(found: Profile) -> str:
     other = "cn" if found.place_id.startswith("us-") else "us"
     if len(pairings) <= NAMED_PARTNERS:
         names = [
-            f"{name} ({unit_name(found.view.catalog, code)})" if level not in FIRST_LEVEL else name
+            name if level in FIRST_LEVEL else noted(name, unit_name(found.view.catalog, code))
             for name, code, level in zip(
                 own_names(pairings, f"{other}_name"),
                 pairings[f"{other}_admin1"],
@@ -171,7 +171,7 @@ def _partners(found: Profile) -> str:
         ]
         return listing(names)
     units = pairings[f"{other}_admin1"].value_counts()
-    top = [f"{unit_name(found.view.catalog, str(code))} ({n})" for code, n in units.items()]
+    top = [noted(unit_name(found.view.catalog, str(code)), n) for code, n in units.items()]
     named = listing(top[:NAMED_PARTNERS])
     if len(units) <= NAMED_PARTNERS:
         return named
@@ -192,9 +192,8 @@ def _held(found: Profile) -> str:
     if years.empty:
         return _("{count} documented, of unknown year.").format(count=count)
     first, last = int(years.min()), int(years.max())
-    span = str(first) if first == last else f"{first}–{last}"
     return _("{count} documented, {span}, most often in {sector}.").format(
-        count=count, span=span, sector=sector
+        count=count, span=span(first, last), sector=sector
     )
 
 

@@ -28,6 +28,7 @@ SHOWN = {
     "findings": ("statement", "unit", "period", "note"),
     "indicators": ("title", "unit", "qualifier", "note"),
     "official_totals": ("counted_by",),
+    "pairings": ("status_basis", "note"),
     "reported_totals": ("unit", "summary"),
     "exchanges": ("summary",),
 }

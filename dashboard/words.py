@@ -155,6 +155,21 @@ def own_name(row: Mapping[Any, Any] | pd.Series, column: str = "name") -> str:
     return str(chinese if active() == "zh" and pd.notna(chinese) else row[column])
 
 
+def noted(text: object, note: object) -> str:
+    """Put a note in brackets behind a text: `1985 (14)`."""
+    return _("{text} ({note})").format(text=text, note=note)
+
+
+def tied(us: str, cn: str) -> str:
+    """Name two places as a pair."""
+    return _("{us}–{cn}").format(us=us, cn=cn)
+
+
+def span(first: int, last: int) -> str:
+    """Write a span of years; a single year stands alone."""
+    return str(first) if first == last else _("{first}–{last}").format(first=first, last=last)
+
+
 def sentences(*parts: str) -> str:
     """Put sentences one after the other; empty ones leave no trace."""
     return ("" if active() == "zh" else " ").join(part for part in parts if part)

@@ -22,6 +22,7 @@ from dashboard.words import (
     own_names,
     say,
     sentences,
+    span,
     unit_name,
 )
 
@@ -30,8 +31,7 @@ LICENCE = "CC BY 4.0"
 
 def years(selection: Selection) -> str:
     """Write the selection's years."""
-    first, last = selection.years
-    return str(first) if first == last else f"{first}–{last}"
+    return span(*selection.years)
 
 
 def kind_of_pairing(selection: Selection) -> str:
@@ -103,29 +103,28 @@ def reported_total(row: Mapping[Any, Any]) -> str:
     said = hedges.get(str(row["qualifier"]), "{value}").format(value=said)
     first, last = (None if pd.isna(row[key]) else int(row[key]) for key in ("from_year", "to_year"))
     if first and last:
-        span = str(first) if first == last else f"{first}–{last}"
+        when = span(first, last)
     elif first or last:
-        span = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
+        when = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
     else:
-        span = _("years not stated")
+        when = _("years not stated")
     return _("**{value} {unit}** ({years}). {summary}").format(
-        value=said, unit=told(row["unit"]), years=span, summary=told(row["summary"])
+        value=said, unit=told(row["unit"]), years=when, summary=told(row["summary"])
+    )
+
+
+def provenance(catalog: Catalog) -> str:
+    """Say where the numbers come from: data and version, date, licence."""
+    return _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
+        title=told(catalog.title), version=catalog.version, date=catalog.as_of, licence=LICENCE
     )
 
 
 def source_line(view: View) -> str:
     """Return the line under every chart: filters, data and version, date, licence."""
-    catalog = view.catalog
-    said = filters(catalog, view.selection)
-    parts = []
-    if said:
-        parts.append(_("Filters: {filters}.").format(filters=_("; ").join(said)))
-    parts.append(
-        _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
-            title=told(catalog.title), version=catalog.version, date=catalog.as_of, licence=LICENCE
-        )
-    )
-    return sentences(*parts)
+    said = filters(view.catalog, view.selection)
+    asked = _("Filters: {filters}.").format(filters=_("; ").join(said)) if said else ""
+    return sentences(asked, provenance(view.catalog))
 
 
 def nothing(view: View) -> Frame:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dashboard.captions import LICENCE
+from dashboard.captions import provenance
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, number, told
 from dashboard.measures import coverage
 from dashboard.selection import View
-from dashboard.words import TIERS, say
+from dashboard.words import TIERS, say, sentences
 
 
 def whole_source(catalog: Catalog) -> str:
     """Return the source line of a chart that no filter acts on."""
-    return _(
-        "All data, filters not applied. Source: {title}, data {version}, as of {date}. "
-        "Licence {licence}."
-    ).format(title=catalog.title, version=catalog.version, date=catalog.as_of, licence=LICENCE)
+    return sentences(_("All data, filters not applied."), provenance(catalog))
 
 
 def percent(part: float, whole: float) -> str:

@@ -7,7 +7,7 @@ from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.drift import Drift, Side, mean_longitude, western_share
 from dashboard.selection import View
-from dashboard.words import listing
+from dashboard.words import listing, noted
 
 
 def share(part: float) -> str:
@@ -149,16 +149,16 @@ def longitudes_alt(found: Drift) -> str:
     )
     for side, place in sides:
         means = [
-            f"{decade(row['period'])} {degrees(row['mean'])}"
+            noted(decade(row["period"]), degrees(row["mean"]))
             for row in mean_longitude(found.new, side).to_dict("records")
         ]
-        parts.append(f"{place}: {listing(means)}")
+        parts.append(_("{name}: {values}").format(name=place, values=listing(means)))
     return _("Mean longitude of new pairings by decade. {parts}.").format(parts=_("; ").join(parts))
 
 
 def degrees(lon: float) -> str:
     """Write a longitude: `113°E`."""
-    return f"{abs(lon):.0f}°{_('E') if lon >= 0 else _('W')}"
+    return (_("{n}°E") if lon >= 0 else _("{n}°W")).format(n=round(abs(lon)))
 
 
 def undated(found: Drift) -> str:

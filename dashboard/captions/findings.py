@@ -16,7 +16,7 @@ from dashboard.measures import findings as measures
 from dashboard.measures.findings import Beside
 from dashboard.measures.sectors import PERIOD
 from dashboard.selection import View
-from dashboard.words import STATUSES, say, sentences
+from dashboard.words import STATUSES, noted, say, sentences
 
 
 def topic(code: str) -> str:
@@ -123,7 +123,7 @@ def moment_name() -> str:
 
 def dated(period: str, year: int) -> str:
     """Write a period, with its year where it does not say it."""
-    return period if str(year) in period else f"{period} ({year})"
+    return period if str(year) in period else noted(period, year)
 
 
 @dataclass(frozen=True)
@@ -348,20 +348,20 @@ def approval_alt(catalog: Catalog) -> str:
 def rows_alt(title: str, rows: pd.DataFrame) -> str:
     """Return the alternative text of labelled bars: the title and every value."""
     said = [
-        f"{row['period']} {amount(row['value'], row.get('qualifier'))}"
+        noted(told(row["period"]), amount(row["value"], row.get("qualifier")))
         for row in rows.to_dict("records")
     ]
-    return f"{title}. {'; '.join(said)}."
+    return _("{title}. {values}.").format(title=title, values=_("; ").join(said))
 
 
 def reporting_alt(catalog: Catalog) -> str:
     """Return the alternative text of the offices' reporting."""
     said = [
-        f"{answer(finding)}: {value:.0f}"
+        _("{name}: {values}").format(name=answer(finding), values=number(value))
         for finding in measures.ANSWERS
         if (value := measures.value(catalog, finding)) is not None
     ]
-    return f"{reporting(catalog).title}. {'; '.join(said)}."
+    return _("{title}. {values}.").format(title=reporting(catalog).title, values=_("; ").join(said))
 
 
 def delegations_alt(view: View) -> str:

@@ -7,7 +7,7 @@ from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.network import alike_without_tie, flows, shown_matrix, strongest
 from dashboard.selection import View
-from dashboard.words import listing, sentences, unit_names
+from dashboard.words import listing, noted, sentences, tied, unit_names
 
 
 def order_name(order: str) -> str:
@@ -107,7 +107,7 @@ def matrix_alt(view: View) -> str:
         return _("Matrix of states and provinces. Nothing matches the filters.")
     names = unit_names(view.catalog)
     top = strongest(shown_matrix(view))[:6]
-    said = [f"{names[state]}–{names[province]} {n}" for state, province, n in top if n]
+    said = [noted(tied(names[state], names[province]), n) for state, province, n in top if n]
     return _("Matrix of states and provinces, shaded by number of pairings. Most: {top}. ").format(
         top=listing(said)
     ) + gaps(view)
@@ -141,7 +141,7 @@ def flow_alt(view: View) -> str:
         return _("Flow chart. Nothing matches the filters.")
     names = unit_names(view.catalog)
     said = [
-        f"{us_name(names, row['us'])} – {cn_name(names, row['cn'])} {row['pairings']}"
+        noted(tied(us_name(names, row["us"]), cn_name(names, row["cn"])), row["pairings"])
         for row in flows(view, 0).head(6).to_dict("records")
     ]
     return _("Flow chart of pairings from US to Chinese regions. Widest bands: {said}.").format(
@@ -180,11 +180,11 @@ def alike_alt(view: View) -> str:
     """Return the alternative text of coal-producing states and provinces."""
     names = unit_names(view.catalog)
     table = alike_without_tie(view)
-    tied = [
-        f"{names[row['state']]}–{names[row['province']]} {row['pairings']}"
+    said = [
+        noted(tied(names[row["state"]], names[row["province"]]), row["pairings"])
         for row in table.to_dict("records")
         if row["pairings"]
     ]
     return _(
         "Table of coal-producing states and provinces. Tied: {tied}. All others are not."
-    ).format(tied=listing(tied) or _("none"))
+    ).format(tied=listing(said) or _("none"))

@@ -21,7 +21,7 @@ from dashboard.language import _, ngettext
 from dashboard.measures import by_place, by_unit
 from dashboard.selection import TIERS, View
 from dashboard.words import TIERS as TIER_WORDS
-from dashboard.words import bilingual, own_names, say, unit_names
+from dashboard.words import bilingual, noted, own_names, say, unit_names
 
 # Lower bounds of the classes of a unit's pairings; fixed, so that maps compare across filters.
 STEPS = (1, 3, 6, 11, 21)
@@ -415,7 +415,7 @@ def _hover(partner: str, year: str, pairings: int) -> str:
     """Name a place's partner and year, or count its partners."""
     if pairings > 1:
         return _("{n} pairings").format(n=pairings)
-    return f"{partner} ({year})" if year else partner
+    return noted(partner, year) if year else partner
 
 
 def _legend_traces(with_arcs: bool, style: Style) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.captions import source_line, years
+from dashboard.captions import provenance, years
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import cumulative
@@ -115,8 +115,7 @@ def words(profiles: Sequence[Profile]) -> Frame:
         "Documented exchanges a year, with partners or not, and sister and friendship pairings in "
         "force whose year is known, {years}. Same scales; unknown years are not drawn."
     ).format(years=years(view.selection))
-    source = source_line(view).split(". ", 1)[-1]
-    return Frame(title, subtitle, source)
+    return Frame(title, subtitle, provenance(view.catalog))
 
 
 def alt(profiles: Sequence[Profile]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import captions, cite, widgets
-from dashboard.catalog import Catalog, split_ids
+from dashboard.catalog import FIRST_LEVEL, Catalog, split_ids
 from dashboard.language import _, ngettext, told
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader, site
@@ -24,6 +24,7 @@ from dashboard.words import (
     SECTORS,
     STATUSES,
     TIERS,
+    bilingual,
     own_name,
     own_names,
     say,
@@ -32,6 +33,7 @@ from dashboard.words import (
 )
 
 PARAMETER = "pairing"
+ENDS = ("us", "cn")
 
 
 def show(reader: Reader) -> None:
@@ -52,7 +54,7 @@ def show(reader: Reader) -> None:
         st.query_params[PARAMETER] = chosen
         st.rerun()
     row = known.loc[[wanted]].iloc[0]
-    _facts(reader, row)
+    _facts(reader, known.loc[[wanted]])
     _held(reader, row)
     _totals(reader, row)
     _context(reader, row)
@@ -74,20 +76,22 @@ def _choose(known: pd.DataFrame) -> str | None:
     )
 
 
-def _facts(reader: Reader, row: pd.Series) -> None:
+def _facts(reader: Reader, known: pd.DataFrame) -> None:
+    """Show a pairing, the only row of `known`."""
     catalog = reader.catalog
+    row = known.iloc[0]
     st.header(f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}", anchor=False)
+    names = {end: bilingual(known[f"{end}_name"], known[f"{end}_name_zh"]).iloc[0] for end in ENDS}
     ends = [
-        " ".join(
-            str(name) for name in (row[f"{end}_name"], row[f"{end}_name_zh"]) if pd.notna(name)
-        )
-        + f", {unit_name(catalog, row[f'{end}_admin1'])}"
-        for end in ("us", "cn")
+        names[end]
+        if row[f"{end}_level"] in FIRST_LEVEL
+        else f"{names[end]}, {unit_name(catalog, row[f'{end}_admin1'])}"
+        for end in ENDS
     ]
     st.markdown(" · ".join(ends))
     st.caption(_("This page shows all that is known of the pairing; the filters do not apply."))
-    known = {column: value for column, value in row.items() if pd.notna(value)}
-    ended = _("ended {date}").format(date=known["ended"]) if "ended" in known else ""
+    said = {column: value for column, value in row.items() if pd.notna(value)}
+    ended = _("ended {date}").format(date=said["ended"]) if "ended" in said else ""
     figures(
         [
             (
@@ -97,15 +101,15 @@ def _facts(reader: Reader, row: pd.Series) -> None:
             ),
             (
                 _("Since"),
-                known.get("established", "–"),
-                say(BASES, known["established_basis"])
-                if "established" in known
+                said.get("established", "–"),
+                say(BASES, said["established_basis"])
+                if "established" in said
                 else _("no source says"),
             ),
             (
                 _("Status"),
                 say(STATUSES, row["status"]),
-                _("; ").join(part for part in (ended, known.get("status_basis", "")) if part),
+                _("; ").join(part for part in (ended, told(said.get("status_basis", ""))) if part),
             ),
             (
                 _("Confidence"),
@@ -115,7 +119,7 @@ def _facts(reader: Reader, row: pd.Series) -> None:
         ]
     )
     if pd.notna(row["note"]):
-        st.markdown(row["note"])
+        st.markdown(told(row["note"]))
     st.subheader(_("Says who?"), anchor=False)
     source_list(catalog, split_ids(row["source_ids"]))
 
