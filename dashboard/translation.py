@@ -25,7 +25,7 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 # Columns whose words pages and charts show; what a source calls itself stays as it is.
 SHOWN = {
     "context_events": ("title", "label", "description"),
-    "findings": ("statement", "unit", "period", "note"),
+    "findings": ("study", "statement", "unit", "period", "note"),
     "indicators": ("title", "unit", "qualifier", "note"),
     "official_totals": ("counted_by",),
     "pairings": ("status_basis", "note"),

@@ -64,4 +64,4 @@ def _numbers(found: list[Profile]) -> pd.DataFrame:
             for place in found
         ],
     }
-    return pd.DataFrame(rows, index=[place.name for place in found]).T
+    return pd.DataFrame(rows, index=[place.names[0] for place in found]).T

@@ -72,7 +72,7 @@ def _findings(reader: Reader, topic: str) -> None:
         about = " · ".join(
             escape(str(part))
             for part in (
-                row["study"],
+                told(row["study"]),
                 *(told(row[c]) for c in ("period", "note") if pd.notna(row[c])),
             )
         )

@@ -143,7 +143,7 @@ def _alike(reader: Reader) -> None:
     for row in known.to_dict("records"):
         st.markdown(
             _("{study}: {statement} Source: {source}").format(
-                study=row["study"],
+                study=told(row["study"]),
                 statement=told(row["statement"]),
                 source=source_links(catalog, row["source_ids"]),
             ),

@@ -51,6 +51,7 @@ def test_a_chosen_language_outlives_links_that_open_anew(
     expect(page.get_by_role("heading", name="俄亥俄州 – 湖北省")).to_be_visible()
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", name="Ohio – Hubei")).to_be_visible()
+    expect(page).not_to_have_url(re.compile(r"lang="))
     page.reload()
     expect(page.get_by_role("heading", name="Ohio – Hubei")).to_be_visible()
     context.close()
