@@ -18,6 +18,7 @@ from dashboard.pages import (
     network,
     pairing,
     place,
+    screen,
     sectors,
     timeline,
 )
@@ -30,6 +31,7 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 st.html(Path(__file__).parent / "static" / "dashboard.css")
+screen.watch()
 language.activate(st.query_params.get("lang", language.DEFAULT))
 
 try:
