@@ -18,6 +18,7 @@ from dashboard.pages import (
     network,
     pairing,
     place,
+    screen,
     sectors,
     timeline,
 )
@@ -31,6 +32,7 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 st.html(Path(__file__).parent / "static" / "dashboard.css")
+screen.watch()
 widgets.tell_browser_language()
 
 try:

@@ -171,7 +171,7 @@ def filters(catalog: Catalog, place_labels: dict[str, str]) -> None:
     states = sorted(catalog.states["postal"], key=names.__getitem__)
     provinces = sorted(catalog.provinces["iso_3166_2"], key=names.__getitem__)
     with st.sidebar:
-        st.subheader(_("Filters"), anchor=False)
+        st.header(_("Filters"), anchor=False)
         st.button(
             _("Reset all filters"),
             on_click=reset,

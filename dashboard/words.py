@@ -180,3 +180,10 @@ def listing(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return _("{items} and {last}").format(items=_(", ").join(items[:-1]), last=items[-1])
+
+
+def some(items: list[str], most: int) -> str:
+    """Join the first items as `listing` does, and say how many more there are."""
+    if len(items) <= most + 1:
+        return listing(items)
+    return listing([*items[:most], _("{n} more").format(n=len(items) - most)])

@@ -132,6 +132,11 @@ def nothing(view: View) -> Frame:
     return Frame(_("Nothing matches these filters"), _("Widen or reset them."), source_line(view))
 
 
+def described(frame: Frame, details: str) -> str:
+    """Return a chart's alternative text: its finding, then what it looks like and its numbers."""
+    return _("{finding}. {details}").format(finding=frame.title, details=details)
+
+
 def atlas(view: View) -> Frame:
     """Return the words around the map."""
     if view.is_empty:
@@ -233,7 +238,7 @@ def atlas_alt(view: View) -> str:
     )
     if len(view.faint):
         text = sentences(text, faint(view))
-    return text
+    return described(atlas(view), text)
 
 
 def faint(view: View) -> str:
@@ -292,7 +297,7 @@ def timeline_alt(view: View) -> str:
     new = new_by_year(view).sum(axis=1)
     by_year = exchanges_by_year(view).sum(axis=1)
     found = headline(view)
-    return _(
+    details = _(
         "Timeline {years} in three panels. New pairings a year: {new} with a known year, peak "
         "{new_peak} in {new_year}; {unknown} of unknown year. Pairings in force, added up, beside "
         "official totals. Documented exchanges a year by sector: {exchanges}, peak "
@@ -307,3 +312,4 @@ def timeline_alt(view: View) -> str:
         exchange_peak=by_year.max() if len(by_year) else 0,
         exchange_year=by_year.idxmax() if len(by_year) else "",
     )
+    return described(timeline(view), details)

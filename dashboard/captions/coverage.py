@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dashboard.captions import provenance
+from dashboard.captions import described, provenance
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, number, told
 from dashboard.measures import coverage
-from dashboard.selection import View
 from dashboard.words import TIERS, say, sentences
 
 
@@ -27,12 +26,12 @@ def between(low: int, high: int, whole: int) -> str:
     return first if first == last else _("{low} to {high}").format(low=first, high=last)
 
 
-def history(view: View) -> Frame:
+def history(catalog: Catalog) -> Frame:
     """Return the words around official totals over time."""
-    table = coverage.history(view.catalog)
+    table = coverage.history(catalog)
     joint = table[table["side"] != "US"]
     if joint.empty:
-        return Frame(_("No official total is in the data"), "", whole_source(view.catalog))
+        return Frame(_("No official total is in the data"), "", whole_source(catalog))
     first, last = joint.iloc[0], joint.iloc[-1]
     title = _(
         "The official count rose from {first} ({begin}) to {last} ({end}); "
@@ -48,7 +47,7 @@ def history(view: View) -> Frame:
         "Sister pairings: official totals at their dates, and those identified here that were in "
         "force then. Counts differ by who counts. A pairing of unknown year may be older or newer."
     )
-    return Frame(title, subtitle, whole_source(view.catalog))
+    return Frame(title, subtitle, whole_source(catalog))
 
 
 def history_alt(catalog: Catalog) -> str:
@@ -63,7 +62,11 @@ def history_alt(catalog: Catalog) -> str:
         )
         for row in coverage.history(catalog).to_dict("records")
     ]
-    return _("Official totals of sister pairings: {rows}.").format(rows=_("; ").join(rows))
+    # The table beside the chart has them all.
+    left_out = _("{n} more").format(n=len(rows) - 4)
+    listed = rows if len(rows) <= 5 else [*rows[:2], left_out, *rows[-2:]]
+    details = _("Official totals of sister pairings: {rows}.").format(rows=_("; ").join(listed))
+    return described(history(catalog), details)
 
 
 def tiers(catalog: Catalog) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.captions import kind_of_pairing, source_line, years
+from dashboard.captions import described, kind_of_pairing, source_line, years
 from dashboard.captions.coverage import whole_source
 from dashboard.captions.sectors import no_exchange
 from dashboard.catalog import Catalog
@@ -340,9 +340,10 @@ def approval(catalog: Catalog) -> Frame:
 def approval_alt(catalog: Catalog) -> str:
     """Return the alternative text of the approval diagram."""
     steps = [step.replace("\n", " ") for step in approval_steps(catalog)]
-    return _("Diagram. {way}. Way round: {first} to {last}.").format(
+    details = _("Diagram. {way}. Way round: {first} to {last}.").format(
         way=_(", then ").join(steps[:5]), first=steps[0], last=steps[5]
     )
+    return described(approval(catalog), details)
 
 
 def rows_alt(title: str, rows: pd.DataFrame) -> str:
@@ -367,10 +368,13 @@ def reporting_alt(catalog: Catalog) -> str:
 def delegations_alt(view: View) -> str:
     """Return the alternative text of documented delegations."""
     table = measures.delegations(view, PERIOD)
-    return _(
+    if not table.to_numpy().sum():
+        return _("Bars of delegations. Nothing matches the filters.")
+    details = _(
         "Bars by five years. Documented delegations to China: {there}; to the United States: "
         "{here}."
     ).format(there=table["us_to_cn"].sum(), here=table["cn_to_us"].sum())
+    return described(delegations(view), details)
 
 
 def coal_alt(catalog: Catalog) -> str:
@@ -380,4 +384,5 @@ def coal_alt(catalog: Catalog) -> str:
         for finding in measures.COAL
         if (value := measures.value(catalog, finding)) is not None
     ]
-    return _("Share of electricity made from coal: {said}.").format(said=_("; ").join(said))
+    details = _("Share of electricity made from coal: {said}.").format(said=_("; ").join(said))
+    return described(coal(catalog), details)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, nothing, source_line, years
+from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.network import alike_without_tie, flows, shown_matrix, strongest
 from dashboard.selection import View
-from dashboard.words import listing, noted, sentences, tied, unit_names
+from dashboard.words import listing, noted, sentences, some, tied, unit_names
+
+# How many units without a pairing an alternative text names; a page names all there can be.
+NAMED, EVERY = 6, 100
 
 
 def order_name(order: str) -> str:
@@ -50,12 +53,12 @@ def untied(view: View) -> tuple[list[str], list[str]]:
     return sorted(states), sorted(provinces)
 
 
-def gaps(view: View) -> str:
-    """Say which states and provinces hold no pairing."""
+def gaps(view: View, most: int = EVERY) -> str:
+    """Say which states and provinces hold no pairing, naming so many of each at most."""
     states, provinces = untied(view)
     none = _("none")
     return _("States without one: {states}. Provinces without one: {provinces}.").format(
-        states=listing(states) or none, provinces=listing(provinces) or none
+        states=some(states, most) or none, provinces=some(provinces, most) or none
     )
 
 
@@ -108,9 +111,10 @@ def matrix_alt(view: View) -> str:
     names = unit_names(view.catalog)
     top = strongest(shown_matrix(view))[:6]
     said = [noted(tied(names[state], names[province]), n) for state, province, n in top if n]
-    return _("Matrix of states and provinces, shaded by number of pairings. Most: {top}. ").format(
-        top=listing(said)
-    ) + gaps(view)
+    details = _(
+        "Matrix of states and provinces, shaded by number of pairings. Most: {top}. {gaps}"
+    ).format(top=listing(said), gaps=gaps(view, NAMED))
+    return described(matrix(view, "alike", regions=False), details)
 
 
 def flow(view: View, most: int) -> Frame:
@@ -135,8 +139,8 @@ def flow(view: View, most: int) -> Frame:
     return Frame(title, subtitle, source_line(view))
 
 
-def flow_alt(view: View) -> str:
-    """Return the alternative text of the flow chart."""
+def flow_alt(view: View, most: int) -> str:
+    """Return the alternative text of the flow chart, see `flow`."""
     if view.is_empty:
         return _("Flow chart. Nothing matches the filters.")
     names = unit_names(view.catalog)
@@ -144,9 +148,10 @@ def flow_alt(view: View) -> str:
         noted(tied(us_name(names, row["us"]), cn_name(names, row["cn"])), row["pairings"])
         for row in flows(view, 0).head(6).to_dict("records")
     ]
-    return _("Flow chart of pairings from US to Chinese regions. Widest bands: {said}.").format(
+    details = _("Flow chart of pairings from US to Chinese regions. Widest bands: {said}.").format(
         said=listing(said)
     )
+    return described(flow(view, most), details)
 
 
 def alike(view: View) -> Frame:
@@ -185,6 +190,7 @@ def alike_alt(view: View) -> str:
         for row in table.to_dict("records")
         if row["pairings"]
     ]
-    return _(
+    details = _(
         "Table of coal-producing states and provinces. Tied: {tied}. All others are not."
     ).format(tied=listing(said) or _("none"))
+    return described(alike(view), details)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, nothing, source_line, years
+from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.sectors import (
@@ -13,9 +13,12 @@ from dashboard.measures.sectors import (
     sector_table,
 )
 from dashboard.selection import View
-from dashboard.words import DIRECTIONS, KINDS, SECTORS, listing, say, sentences, unit_name
+from dashboard.words import DIRECTIONS, KINDS, SECTORS, listing, say, sentences, some, unit_name
 
 TOP = 3
+
+# How many sectors an alternative text names.
+NAMED = 7
 
 
 def by_name(by: str) -> str:
@@ -142,12 +145,14 @@ def sectors_alt(view: View, by: str) -> str:
     if view.exchanges.empty:
         return _("Table of sectors. No exchange matches the filters.")
     totals = view.exchanges["sector"].value_counts()
-    return _("Table of shaded cells: sectors by {by}. Exchanges by sector: {counts}.").format(
+    details = _("Table of shaded cells: sectors by {by}. Exchanges by sector: {counts}.").format(
         by=by_name(by).lower(),
-        counts=listing(
-            [f"{say(SECTORS, str(code)).lower()} {count}" for code, count in totals.items()]
+        counts=some(
+            [f"{say(SECTORS, str(code)).lower()} {count}" for code, count in totals.items()],
+            NAMED,
         ),
     )
+    return described(sectors(view, by, narrow=False), details)
 
 
 def classes(view: View) -> Frame:
@@ -198,4 +203,5 @@ def classes_alt(view: View) -> str:
                 year=peak, count=table[name].max()
             )
         said.append(text)
-    return _("Three rows of bars. {classes}.").format(classes=_("; ").join(said))
+    details = _("Three rows of bars. {classes}.").format(classes=_("; ").join(said))
+    return described(classes(view), details)

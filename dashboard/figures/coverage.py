@@ -123,7 +123,9 @@ def draw_history(view: View, style: Style) -> go.Figure:
             "bgcolor": "rgba(0,0,0,0)",
         },
     )
-    return framed(figure, captions.history(view), style, 300, above=104 if style.narrow else 34)
+    return framed(
+        figure, captions.history(view.catalog), style, 300, above=104 if style.narrow else 34
+    )
 
 
 def _decimal(date: str) -> float:

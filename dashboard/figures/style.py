@@ -30,6 +30,8 @@ WIDE_CHARACTERS = 104
 NARROW_CHARACTERS = 46
 WIDE_PIXELS = 1040
 NARROW_PIXELS = 366
+# The narrowest that a page shows a wide chart; the style sheet scrolls it below.
+LEAST_PIXELS = 900
 # Room around a figure in a file, px.
 EDGE = 20
 

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from dashboard import captions
 from dashboard.catalog import Catalog
-from dashboard.figures.style import Frame, Style, framed, letters, room
+from dashboard.figures.style import LEAST_PIXELS, Frame, Style, framed, letters, room
 from dashboard.language import _, told
 from dashboard.measures import (
     cumulative,
@@ -162,7 +162,8 @@ def _header(text: str, legend: list[str], style: Style, beside: bool) -> int:
         beside: Whether the legend may stand beside the header.
     """
     widths = [44 + 6.2 * letters(entry) for entry in legend]
-    across = style.across - LEFT - RIGHT
+    on_wide_screen = style.width is None and not style.narrow
+    across = (LEAST_PIXELS if on_wide_screen else style.across) - LEFT - RIGHT
     if not legend:
         return 24
     if beside and 7.4 * letters(text) + sum(widths) <= across:

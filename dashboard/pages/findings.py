@@ -32,13 +32,14 @@ from dashboard.pages.parts import (
     url_choice,
 )
 from dashboard.pages.reader import Reader
-from dashboard.pages.sections import chart, exchange_table
+from dashboard.pages.sections import chart, exchange_table, page_title
 
 FILTERED = ("westward", "delegations")
 
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Findings"))
     topic = url_choice(
         _("What others found"), "topic", measures.topics(reader.catalog), words.topic
     )
@@ -52,7 +53,7 @@ def show(reader: Reader) -> None:
     else:
         st.caption(_("The filters of the sidebar do not act on this topic."))
     SHOWN[topic](reader)
-    st.subheader(_("What the texts report, and what this data says"), anchor=False)
+    st.header(_("What the texts report, and what this data says"), anchor=False)
     _findings(reader, topic)
 
 
@@ -155,7 +156,7 @@ def _westward(reader: Reader) -> None:
     chart(
         "longitudes",
         drawn(drift_figure.draw_longitudes, reader, found),
-        drift_words.longitudes_alt(found),
+        counted(drift_words.longitudes_alt, reader, found),
         reader.style,
         view=view,
     )

@@ -19,7 +19,7 @@ from dashboard.measures import coverage
 from dashboard.pages import export_panel
 from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
 from dashboard.pages.reader import Reader, site
-from dashboard.pages.sections import chart, source_list
+from dashboard.pages.sections import chart, page_title, source_list
 from dashboard.registry import record
 from dashboard.words import CONFIDENCE_RULES, CONFIDENCES, TIERS, say, unit_names
 
@@ -29,6 +29,7 @@ BROWSED = 50
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Data and methods"))
     section = url_choice(_("Data and methods"), "section", SECTIONS, _section_name)
     st.caption(
         _("The filters of the sidebar do not act on this page: it describes all of the data.")
@@ -55,7 +56,7 @@ def _section_name(section: str) -> str:
 def _counted(reader: Reader) -> None:
     """Say what a row is and how numbers come about."""
     catalog = reader.catalog
-    st.subheader(_("What is counted, and how"), anchor=False)
+    st.header(_("What is counted, and how"), anchor=False)
     st.markdown(
         "\n".join(
             f"- {text}"
@@ -91,7 +92,7 @@ def _counted(reader: Reader) -> None:
             )
         )
     )
-    st.subheader(_("Confidence"), anchor=False)
+    st.header(_("Confidence"), anchor=False)
     counts = coverage.sister(catalog)["confidence"].value_counts()
     total = len(coverage.sister(catalog))
     st.markdown(
@@ -110,7 +111,7 @@ def _counted(reader: Reader) -> None:
             for code in CONFIDENCES
         )
     )
-    st.subheader(_("Known biases and gaps"), anchor=False)
+    st.header(_("Known biases and gaps"), anchor=False)
     st.markdown("\n".join(f"- {text}" for text in words.biases(of_catalog(coverage.gaps, catalog))))
 
 
@@ -127,7 +128,7 @@ def _coverage(reader: Reader) -> None:
         view=every.view,
     )
     column = st.column_config
-    st.subheader(_("By date of the official total"), anchor=False)
+    st.header(_("By date of the official total"), anchor=False)
     totals = of_catalog(coverage.history, catalog)
     shown = totals[["date", "pairs", "counted_by", "known", "undated"]].assign(
         share=[
@@ -158,14 +159,14 @@ def _coverage(reader: Reader) -> None:
             "means that some of unknown year are newer than the date, or were not counted."
         )
     )
-    st.subheader(_("By tier"), anchor=False)
+    st.header(_("By tier"), anchor=False)
     st.markdown("\n".join(f"- {text}" for text in of_catalog(words.tiers, catalog)))
     _by_province(catalog)
     _by_decade(catalog)
 
 
 def _by_province(catalog: Catalog) -> None:
-    st.subheader(_("By province"), anchor=False)
+    st.header(_("By province"), anchor=False)
     provinces = of_catalog(coverage.by_province, catalog)
     official = int(provinces["official"].notna().sum())
     st.caption(
@@ -215,7 +216,7 @@ def _by_province(catalog: Catalog) -> None:
 
 
 def _by_decade(catalog: Catalog) -> None:
-    st.subheader(_("By decade"), anchor=False)
+    st.header(_("By decade"), anchor=False)
     st.caption(
         _(
             "New sister pairings by decade of establishment, and all documented exchanges by "
@@ -370,7 +371,7 @@ def _cite(reader: Reader) -> None:
         ).format(title=told(catalog.title), version=catalog.version, date=catalog.as_of)
     )
     export_panel.citation(cite.of_data(catalog, site(), date.today()), key="cite_data")
-    st.subheader(_("What the package holds"), anchor=False)
+    st.header(_("What the package holds"), anchor=False)
     column = st.column_config
     st.dataframe(
         pd.DataFrame(

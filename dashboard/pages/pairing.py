@@ -13,7 +13,7 @@ from dashboard.catalog import FIRST_LEVEL, Catalog, split_ids
 from dashboard.language import _, ngettext, told
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader, site
-from dashboard.pages.sections import exchange_table, figures, source_list
+from dashboard.pages.sections import exchange_table, figures, page_title, source_list
 from dashboard.profile import context_of, sectors_by_direction
 from dashboard.words import (
     BASES,
@@ -42,6 +42,7 @@ def show(reader: Reader) -> None:
     wanted = st.query_params.get(PARAMETER, "")
     known = catalog.pairings.set_index("pairing_id")
     if wanted not in known.index:
+        page_title(_("Which pairing?"), seen=True)
         if wanted:
             text = _("The link names a pairing that does not exist here: {id}.").format(
                 id=widgets.quoted(wanted)
@@ -80,7 +81,7 @@ def _facts(reader: Reader, known: pd.DataFrame) -> None:
     """Show a pairing, the only row of `known`."""
     catalog = reader.catalog
     row = known.iloc[0]
-    st.header(f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}", anchor=False)
+    page_title(f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}", seen=True)
     names = {end: bilingual(known[f"{end}_name"], known[f"{end}_name_zh"]).iloc[0] for end in ENDS}
     ends = [
         names[end]
@@ -120,7 +121,7 @@ def _facts(reader: Reader, known: pd.DataFrame) -> None:
     )
     if pd.notna(row["note"]):
         st.markdown(told(row["note"]))
-    st.subheader(_("Says who?"), anchor=False)
+    st.header(_("Says who?"), anchor=False)
     source_list(catalog, split_ids(row["source_ids"]))
 
 
@@ -129,7 +130,7 @@ def _held(reader: Reader, row: pd.Series) -> None:
     catalog = reader.catalog
     mine = catalog.exchanges[catalog.exchanges["pairing_id"] == row.name]
     held, planned = mine[~mine["planned"]], mine[mine["planned"]]
-    st.subheader(
+    st.header(
         ngettext("{n} documented exchange", "{n} documented exchanges", len(held)).format(
             n=len(held)
         ),
@@ -158,7 +159,7 @@ def _totals(reader: Reader, row: pd.Series) -> None:
     totals = totals[totals["pairing_id"] == row.name]
     if totals.empty:
         return
-    st.subheader(_("Totals that sources report"), anchor=False)
+    st.header(_("Totals that sources report"), anchor=False)
     st.markdown("\n".join(f"- {captions.reported_total(row)}" for row in totals.to_dict("records")))
     _sources_of(reader.catalog, totals, _("Says who?"))
 

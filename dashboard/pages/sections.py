@@ -24,6 +24,21 @@ from dashboard.words import DIRECTIONS, KINDS, SECTORS, own_names, say, sentence
 Clicked = Callable[[list[dict[str, Any]]], None]
 
 
+def page_title(text: str, seen: bool = False) -> None:
+    """Name the page: in the browser's tab, and as its first heading.
+
+    Args:
+        text: What the page is about.
+        seen: Whether the heading is seen; else it is for screen readers, where the navigation
+            already shows it and the charts need the room.
+    """
+    st.set_page_config(page_title=_("{page} – US–China subnational ties").format(page=text))
+    if seen:
+        st.title(text, anchor=False)
+    else:
+        st.html(f'<h1 class="unseen">{escape(text)}</h1>')
+
+
 def figures(cells: list[tuple[str, str, str]]) -> None:
     """Show a row of figures.
 

@@ -32,7 +32,7 @@ from dashboard.pages.parts import (
     url_choice,
 )
 from dashboard.pages.reader import Reader
-from dashboard.pages.sections import chart, exchange_table, figures, left_out
+from dashboard.pages.sections import chart, exchange_table, figures, left_out, page_title
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, say, unit_name
 
 DEFINITION = "teets-definition"
@@ -40,6 +40,7 @@ DEFINITION = "teets-definition"
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Sectors"))
     _figures(reader)
     by = url_choice(_("Sectors by"), "by", BY, words.by_name)
     chart(
@@ -114,7 +115,7 @@ def _definition(reader: Reader) -> None:
 def _rows(reader: Reader, by: str) -> None:
     """Show the rows behind the charts; a click on a cell or bar narrows them."""
     view = reader.view
-    st.subheader(_("The exchanges behind the charts"), anchor=False)
+    st.header(_("The exchanges behind the charts"), anchor=False)
     st.caption(_("Click a cell or a bar to see its rows here; these controls do the same."))
     across = st.columns(4)
     with across[0]:

@@ -11,13 +11,14 @@ from dashboard.figures.timeline import UNKNOWN
 from dashboard.language import _, number
 from dashboard.measures import headline
 from dashboard.pages.reader import Reader, timeline_figure
-from dashboard.pages.sections import chart, exchange_table, headline_figures, left_out
+from dashboard.pages.sections import chart, exchange_table, headline_figures, left_out, page_title
 from dashboard.selection import EVENT_CATEGORIES
 from dashboard.words import CATEGORIES, say
 
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Timeline"))
     headline_figures(reader)
     st.pills(
         _("Context events: the main ones, or all of"),
@@ -46,7 +47,7 @@ def show(reader: Reader) -> None:
     if reader.view.is_empty:
         widgets.nothing_found()
         return
-    st.subheader(
+    st.header(
         _("The {count} exchanges behind the chart").format(
             count=number(headline(reader.view).exchanges)
         ),
