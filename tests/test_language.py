@@ -195,7 +195,7 @@ def test_choosing_a_language_changes_the_page_and_the_link() -> None:
     app.session_state["filter_language"] = "zh"
     app.run()
     assert app.query_params["lang"] in ("zh", ["zh"])
-    assert app.sidebar.subheader[0].value == "筛选"
+    assert app.sidebar.header[0].value == "筛选"
 
 
 def test_places_are_found_by_either_name_in_either_language(shipped: Catalog) -> None:
