@@ -113,7 +113,11 @@ def _add_translate(commands: Any) -> None:
 
 def translate(check: bool) -> int:
     """Update the catalogues unless `check`; print what is not translated, return 1 if anything."""
-    package = catalog.load(catalog.DEFAULT_DIR)
+    try:
+        package = catalog.load(catalog.DEFAULT_DIR)
+    except catalog.PackageError as error:
+        print(error, file=sys.stderr)
+        return 1
     if not check:
         translation.update(package)
     found = translation.gaps(package)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboard import catalog
+from dashboard import catalog, language
 from dashboard.catalog import Catalog
 from tests import get_browser
 from tests.tiny import Tiny
@@ -24,6 +24,12 @@ settings.register_profile(
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
 )
 settings.load_profile("ties")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Each test begins in English, whatever the one before spoke."""
+    language.activate(language.DEFAULT)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard import selection as module
-from dashboard.catalog import Catalog
+from dashboard.catalog import FIRST_LEVEL, Catalog
 from dashboard.measures import (
     by_place,
     by_unit,
@@ -237,6 +237,12 @@ def records(catalog: Catalog, table: str) -> list[dict[str, Any]]:
 def in_force(catalog: Catalog, wanted: Selection) -> set[str]:
     """Find the pairings in scope and force row by row, from the design's words alone."""
     first, last = wanted.years
+    # A state or province among the places stands for all places in it.
+    units = {
+        row["admin1"]
+        for row in records(catalog, "places")
+        if row["place_id"] in wanted.places and row["level"] in FIRST_LEVEL
+    }
     found = set()
     for row in records(catalog, "pairings"):
         scope = (
@@ -249,6 +255,8 @@ def in_force(catalog: Catalog, wanted: Selection) -> set[str]:
                 not wanted.places
                 or row["us_place_id"] in wanted.places
                 or row["cn_place_id"] in wanted.places
+                or row["us_admin1"] in units
+                or row["cn_admin1"] in units
             )
         )
         begun = pd.isna(row["established"]) or int(row["established"][:4]) <= last

@@ -52,7 +52,7 @@ def draw_students(view: View, style: Style) -> go.Figure:
             },
             name=captions.moment_name(),
             hovertext=[
-                f"<b>{captions.amount(row['value'], row['qualifier'])}</b> · {row['period']}"
+                f"<b>{captions.amount(row['value'], row['qualifier'])}</b> · {told(row['period'])}"
                 for row in moment.to_dict("records")
             ],
             hoverinfo="text",
@@ -192,7 +192,9 @@ def draw_ngo(view: View, style: Style, indicator: str) -> go.Figure:
     figure = go.Figure()
     rows = [
         Row(
-            str(row["period"]), float(row["value"]), captions.amount(row["value"], row["qualifier"])
+            told(str(row["period"])),
+            float(row["value"]),
+            captions.amount(row["value"], row["qualifier"]),
         )
         for row in measures.series(view.catalog, indicator).to_dict("records")
     ]
