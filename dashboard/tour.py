@@ -187,11 +187,13 @@ class Tour:
         file: Name of its file.
         titles: Its name, by language.
         steps: Its steps, at least one.
+        data: What the file holds.
     """
 
     file: str
     titles: Text
     steps: tuple[Step, ...]
+    data: bytes
 
     @property
     def title(self) -> str:
@@ -256,7 +258,8 @@ class _Reading:
         self.problems.append(Problem(self.file, self.number, step_id, field, wrong, remedy))
 
     def tour(self, source: Path | bytes) -> Tour:
-        table = self._parsed(source)
+        data = self._read(source)
+        table = self._parsed(data)
         self._known(table, TOP, "")
         titles = self._text(table, "title", LONGEST_TITLE)
         found = table.get("step")
@@ -278,34 +281,42 @@ class _Reading:
             self._named_once(found)
         if self.problems:
             raise TourError(self.problems)
-        return Tour(self.file, titles, tuple(step for step in steps if step is not None))
+        kept = tuple(step for step in steps if step is not None)
+        return Tour(self.file, titles, kept, data)
 
-    def _parsed(self, source: Path | bytes) -> dict[str, Any]:
+    def _read(self, source: Path | bytes) -> bytes:
         try:
-            data = source if isinstance(source, bytes) else _read(source)
-            if len(data) > LARGEST:
-                raise _Refused(
-                    _("The file is larger than {size} MB.").format(size=LARGEST // 1_000_000),
-                    _("A tour is text alone: take out what is not."),
-                )
+            data = source if isinstance(source, bytes) else _beginning(source)
+        except OSError as error:
+            raise self._unusable(
+                _("The file cannot be read: {reason}.").format(reason=error.strerror),
+                _("Check its name and place."),
+            ) from None
+        if len(data) > LARGEST:
+            raise self._unusable(
+                _("The file is larger than {size} MB.").format(size=LARGEST // 1_000_000),
+                _("A tour is text alone: take out what is not."),
+            )
+        return data
+
+    def _unusable(self, wrong: str, remedy: str) -> TourError:
+        return TourError([Problem(self.file, None, "", "", wrong, remedy)])
+
+    def _parsed(self, data: bytes) -> dict[str, Any]:
+        try:
             # An editor's byte order mark is no fault of the teacher's.
             return tomllib.loads(data.decode("utf-8-sig"))
-        except OSError as error:
-            wrong = _("The file cannot be read: {reason}.").format(reason=error.strerror)
-            remedy = _("Check its name and place.")
         except UnicodeDecodeError:
             wrong = _("The file is not UTF-8 text.")
             remedy = _("Save it as text in the encoding UTF-8.")
         except RecursionError:
             wrong = _("The file nests too deep.")
             remedy = _("Write it after the pattern of the built-in tour.")
-        except _Refused as refused:
-            wrong, remedy = refused.args
         # `tomllib` answers some numbers and dates with a plain `ValueError`.
         except ValueError as error:
             wrong = _("The file is not TOML: {reason}.").format(reason=shortened(str(error)))
             remedy = _("Mend that line; texts stand in quotation marks.")
-        raise TourError([Problem(self.file, None, "", "", wrong, remedy)])
+        raise self._unusable(wrong, remedy)
 
     def _known(self, table: Mapping[str, Any], known: Sequence[str], within: str) -> None:
         for key in table:
@@ -565,7 +576,8 @@ def shortened(text: str) -> str:
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
-def _read(path: Path) -> bytes:
+def _beginning(path: Path) -> bytes:
+    """Return a file as far as it may go, and one byte more."""
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
 

@@ -100,6 +100,14 @@ def taken() -> Selection:
     return Selection(**chosen)
 
 
+def keep() -> None:
+    """Keep the controls' values on a page that shows none of them.
+
+    Streamlit forgets the value of a control that a run does not show, unless it is set anew.
+    """
+    put(taken())
+
+
 def change(**attributes: Any) -> None:
     """Set some controls, as a click on a chart does."""
     put(replace(taken(), **attributes))

@@ -114,6 +114,8 @@ def chart(
             figure,
             key=key,
             theme=None,
+            # A chart of a fixed width is magnified: what the page measures is not its own size.
+            width="content" if style.width else "stretch",
             alt=alt,
             on_select=clicked if on_click else "ignore",
             selection_mode="points",
