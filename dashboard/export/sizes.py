@@ -66,8 +66,8 @@ class Size:
         )
 
 
-# For a wall: fills the width of a window, not a file. Letters are half as large again as on a desk.
-PROJECTOR = Size("", 1336, 590, zoom=1.5, dense_zoom=1.25)
+# For a wall: fills the width of a window, not a file; its words stand outside the figure.
+PROJECTOR = Size("", 1336, 520, zoom=1.4, dense_zoom=1.2)
 # Half a sheet of paper, between the margins.
 SHEET = Size("", 960, 640, zoom=1.2, dense_zoom=1.0)
 SIZES = {

@@ -15,7 +15,7 @@ from dashboard.export.images import has_browser, help_without_browser
 from dashboard.export.sizes import PROJECTOR
 from dashboard.export.worksheet import Sheet
 from dashboard.export.worksheet import file_name as sheet_name
-from dashboard.figures.style import Style
+from dashboard.figures.style import Frame, Style
 from dashboard.language import _
 from dashboard.pages.parts import counted
 from dashboard.pages.reader import (
@@ -321,6 +321,11 @@ def _chart(reader: Reader, place: Place, style: Style) -> None:
     )
 
 
+def _frame(view: View, name: str) -> Frame:
+    chart = CHARTS[name]
+    return chart.frame(chart.scope(view))
+
+
 def _alt(view: View, name: str) -> str:
     return CHARTS[name].alt(view)
 
@@ -374,9 +379,7 @@ def _present(reader: Reader, place: Place) -> None:
     dense = step.chart.dense
     style = reader.style
     if not style.narrow:
-        style = replace(
-            PROJECTOR.style(dense, style.dark, footer=False, transparent=True), dark=style.dark
-        )
+        style = PROJECTOR.style(dense, style.dark, header=False, footer=False, transparent=True)
     layout = (
         f"--layout-width: {style.width}px; --layout-height: {style.height}px;"
         if style.width
@@ -384,7 +387,7 @@ def _present(reader: Reader, place: Place) -> None:
     )
     # The header holds the navigation: both are put away, with the room that they take.
     st.html(
-        "<style>.stApp { " + layout + " --presenting: 1; } "
+        f"<style>.stApp {{ --paper: {style.palette.paper}; {layout} }} "
         '[data-testid="stHeader"], [data-testid="stSidebar"] { display: none; }</style>'
     )
     with st.container(key="tour_stage"):
@@ -394,6 +397,12 @@ def _present(reader: Reader, place: Place) -> None:
             _paragraph(step.say("text"))
         with question:
             _question(step)
+        frame = counted(_frame, replace(reader, selection=step.spoken), step.chart.name)
+        if style.width:
+            st.html(
+                f'<p class="tour-finding"><strong>{escape(frame.title)}</strong> '
+                f"{escape(frame.subtitle)}</p>"
+            )
         with st.container(key="tour_board" if style.width else "tour_board_narrow"):
             _chart(reader, place, style)
         with st.container(horizontal=True, vertical_alignment="center", key="tour_bar"):
@@ -407,6 +416,8 @@ def _present(reader: Reader, place: Place) -> None:
                 icon=":material/close_fullscreen:",
                 key="tour_leave",
             )
+        if style.width:
+            st.caption(frame.source)
     keys = st.components.v2.component("tour_keys", js=KEYS)
     keys(key="tour_keys", on_move_change=_pressed)
 
