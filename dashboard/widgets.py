@@ -64,7 +64,10 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
         selection, notices = from_query(query, Vocabulary.of(catalog))
         put(selection)
         state[NOTICES] = notices
-    elif switched or to_query(taken()) != state[URL]:
+    elif switched:
+        keep()
+        state[NOTICES] = []
+    elif to_query(taken()) != state[URL]:
         # The reader has moved on: what was wrong with the link is said and done.
         state[NOTICES] = []
     state[PAGE] = page
@@ -101,9 +104,10 @@ def taken() -> Selection:
 
 
 def keep() -> None:
-    """Keep the controls' values on a page that shows none of them.
+    """Keep the controls' values through runs that do not show them, and show them afterwards.
 
-    Streamlit forgets the value of a control that a run does not show, unless it is set anew.
+    Streamlit forgets the value of a control that a run does not show, unless it is set anew; and
+    a control that comes back shows in the browser only what the same run set.
     """
     put(taken())
 

@@ -28,7 +28,7 @@ from dashboard.pages.reader import (
     site,
 )
 from dashboard.pages.sections import chart, source_list
-from dashboard.selection import View, to_query
+from dashboard.selection import Selection, View, to_query
 from dashboard.tour import LARGEST, Step, Tour, TourError
 
 STEP, PRESENT, FILE = "step", "present", "tour"
@@ -220,8 +220,7 @@ def _read(reader: Reader, place: Place, pages: Mapping[str, st.Page]) -> None:
             pages[step.explore],
             label=_("Explore this yourself"),
             icon=":material/travel_explore:",
-            # A default that is written out: without filters the reader's own would stay.
-            query_params={"relation": "sister", **to_query(step.spoken), **step.parameters},
+            query_params={**_filters(reader, step), **step.parameters},
         )
         st.caption(_own_filters(reader))
     _table(reader, step)
@@ -290,6 +289,15 @@ def _question(step: Step) -> None:
     )
     with st.expander(_("One answer"), key=f"tour_answer_{step.step_id}"):
         _paragraph(step.say("answer"))
+
+
+def _filters(reader: Reader, step: Step) -> dict[str, list[str]]:
+    """Return the step's filters as a link has them."""
+    query = to_query(step.spoken)
+    if query or reader.selection.is_default:
+        return query
+    # Without any the reader's own would stand: a default, written out, puts them away.
+    return {"relation": list(Selection().relations)}
 
 
 def _own_filters(reader: Reader) -> str:
