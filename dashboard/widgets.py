@@ -40,6 +40,7 @@ from dashboard.words import bilingual, say, unit_names
 
 PREFIX = "filter_"
 URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
+ARRIVING = "url_page_arriving"
 QUOTED = 80
 
 
@@ -64,13 +65,15 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
         selection, notices = from_query(query, Vocabulary.of(catalog))
         put(selection)
         state[NOTICES] = notices
+        # At once: a click may cut this run short, and the next page arrive with an empty URL.
+        state[URL], state[PAGE] = query, page
     elif switched:
         keep()
         state[NOTICES] = []
     elif to_query(taken()) != state[URL]:
         # The reader has moved on: what was wrong with the link is said and done.
         state[NOTICES] = []
-    state[PAGE] = page
+    state[ARRIVING] = page
     return list(state[NOTICES])
 
 
@@ -78,6 +81,8 @@ def selection_to_url(selection: Selection) -> None:
     """Write a selection into the URL; parameters of the page's own stay."""
     query = to_query(selection)
     st.session_state[URL] = query
+    # Only now: a click may cut the first run on a page short, before its URL is written.
+    st.session_state[PAGE] = st.session_state[ARRIVING]
     wanted = {key: st.query_params.get_all(key) for key in st.query_params if key not in QUERY_KEYS}
     wanted.update(query)
     if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:

@@ -91,7 +91,7 @@ def chart(
     """Show a chart.
 
     Args:
-        name: Key of the chart; also names its camera file.
+        name: Key of the chart; also names its camera file, unless `export` does.
         figure: The chart.
         alt: Alternative text, made from the data shown.
         style: What the chart was drawn for.
@@ -125,7 +125,10 @@ def chart(
                 "displayModeBar": False if style.narrow else "hover",
                 "scrollZoom": False,
                 "modeBarButtons": [["toImage", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
-                "toImageButtonOptions": {"format": "svg", "filename": f"us-china-ties_{name}"},
+                "toImageButtonOptions": {
+                    "format": "svg",
+                    "filename": f"us-china-ties_{export or name}",
+                },
             },
         )
 

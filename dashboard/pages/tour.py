@@ -319,8 +319,9 @@ def _chart(reader: Reader, place: Place, style: Style) -> None:
     step = place.step
     name, view = step.chart.name, _view(reader, step)
     seen = replace(reader, selection=view.selection, style=style)
+    # One name for all steps: a chart takes the last one's place instead of standing beside it.
     chart(
-        f"tour_{name}",
+        "tour",
         figure_of(reader.catalog, view.selection, style, name),
         counted(_alt, seen, name),
         style,

@@ -66,6 +66,7 @@ def test_the_whole_tour_runs_with_the_cable_out(
     language.activate(language.DEFAULT)
     for number, title in enumerate(titles, 1):
         expect(heading(page, title)).to_be_visible(timeout=20_000)
+        expect(page.locator('[data-testid="stPlotlyChart"]')).to_have_count(1)
         expect(page.locator(CHART).first).to_be_visible()
         label = page.locator('[data-testid="stPlotlyChart"]').evaluate(
             "e => [e, ...e.querySelectorAll('[aria-label]')]"
