@@ -205,6 +205,13 @@ def test_the_command_prints_a_key(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert (tmp_path / "key.html").read_text("utf-8").startswith("<!doctype html>")
 
 
+def test_each_step_fits_a_page(tmp_path: Path, built_in: Tour) -> None:
+    path = tmp_path / "sheet.pdf"
+    assert cli.main(["worksheet", "-o", str(path)]) == 0
+    pages = re.findall(rb"/Type\s*/Page\b", path.read_bytes())
+    assert len(pages) == len(built_in.steps)
+
+
 def test_the_command_refuses_in_words(
     tmp_path: Path, tiny: Tiny, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,7 @@ header + section, .key section {{ break-before: auto; }}
 figure {{ margin: 3mm 0; break-inside: avoid; }}
 figure img {{ display: block; width: 100%; max-height: 122mm; object-fit: contain;
   object-position: left; }}
+header + section figure img {{ max-height: 98mm; }}
 .described {{ border: 1px solid {LIGHT.muted}; padding: 3mm; font-size: 10pt; }}
 .question {{ font-weight: bold; break-after: avoid; margin-top: 3mm; }}
 .line {{ height: 9.5mm; border-bottom: 1px solid {LIGHT.muted}; }}
