@@ -21,6 +21,7 @@ from dashboard.pages import (
     screen,
     sectors,
     timeline,
+    tour,
 )
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
@@ -57,18 +58,21 @@ def page(
 
 place_page = page(place.show, "place", _("Place"), ":material/location_on:")
 pairing_page = page(pairing.show, "pairing", _("Pairing"), ":material/handshake:")
+pages = [
+    page(atlas.show, "", _("Atlas"), ":material/public:", default=True),
+    page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
+    place_page,
+    pairing_page,
+    page(compare.show, "compare", _("Compare"), ":material/compare:"),
+    page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
+    page(network.show, "network", _("Network"), ":material/hub:"),
+    page(findings.show, "findings", _("Findings"), ":material/fact_check:"),
+    page(methods.show, "methods", _("Data and methods"), ":material/menu_book:"),
+]
+known = {one.url_path: one for one in pages}
+tour_page = page(lambda reader: tour.show(reader, known), "tour", _("Tour"), ":material/school:")
 current = st.navigation(
-    [
-        page(atlas.show, "", _("Atlas"), ":material/public:", default=True),
-        page(timeline.show, "timeline", _("Timeline"), ":material/timeline:"),
-        place_page,
-        pairing_page,
-        page(compare.show, "compare", _("Compare"), ":material/compare:"),
-        page(sectors.show, "sectors", _("Sectors"), ":material/category:"),
-        page(network.show, "network", _("Network"), ":material/hub:"),
-        page(findings.show, "findings", _("Findings"), ":material/fact_check:"),
-        page(methods.show, "methods", _("Data and methods"), ":material/menu_book:"),
-    ],
+    [pages[0], tour_page, *pages[1:]],
     position="hidden" if st.context.is_embedded else "top",
 )
 if st.context.is_embedded:
@@ -77,8 +81,13 @@ if st.context.is_embedded:
 # The filters belong to the frame, not to a page: so they stand when the page changes.
 notices = widgets.selection_from_url(catalog, current.url_path)
 widgets.language_control()
-widgets.search_box(catalog, place_page, pairing_page)
-widgets.filters(catalog, place_labels(catalog, language.active()))
+if current is tour_page:
+    # Its steps set their own filters; the reader's wait.
+    widgets.keep()
+else:
+    tour.away()
+    widgets.search_box(catalog, place_page, pairing_page)
+    widgets.filters(catalog, place_labels(catalog, language.active()))
 widgets.show_notices(catalog, notices)
 current.run()
 widgets.selection_to_url(widgets.taken())

@@ -1,6 +1,6 @@
 """Measure the dashboard against a bare Streamlit app, both in one run.
 
-    python benchmarks/rerun.py [--reruns N] [--pages atlas timeline sectors ...] [--json]
+    python benchmarks/rerun.py [--reruns N] [--pages atlas timeline tour ...] [--json]
 
 For each app, in headless Chromium: the cold load (empty browser cache) to the first drawn chart,
 and, for each change of a control, the time from the click to the last message of the rerun and the
@@ -231,6 +231,15 @@ def atlas_changes() -> list[Callable[[Page], None]]:
     ]
 
 
+def tour_changes() -> list[Callable[[Page], None]]:
+    """Return changes of step: through the tour and back."""
+
+    def move(key: str) -> Callable[[Page], None]:
+        return lambda page: press(page, f".st-key-tour_{key} button")
+
+    return [move("next")] * 10 + [move("previous")] * 10
+
+
 def main() -> None:
     """Measure both apps and print a table, or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -240,7 +249,7 @@ def main() -> None:
         nargs="+",
         default=["atlas"],
         metavar="PAGE",
-        help="pages of the dashboard: atlas, or a URL path such as timeline or sectors",
+        help="pages of the dashboard: atlas, or a URL path such as timeline, sectors or tour",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
@@ -253,7 +262,8 @@ def main() -> None:
         with served(ROOT / "app.py") as relay:
             for name in given.pages:
                 path = "" if name == "atlas" else name
-                found[name] = measure(browser, relay, atlas_changes(), given.reruns, path)
+                changes = tour_changes() if name == "tour" else atlas_changes()
+                found[name] = measure(browser, relay, changes, given.reruns, path)
         browser.close()
     if given.json:
         print(json.dumps({name: asdict(figures) for name, figures in found.items()}, indent=2))

@@ -15,10 +15,14 @@ import uvicorn
 from rich.progress import track
 
 from dashboard import catalog, language, translation
+from dashboard import tour as tours
 from dashboard.charts import CHARTS
 from dashboard.export.files import KINDS, Order, file_name, make
 from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
+from dashboard.export.worksheet import Sheet
+from dashboard.export.worksheet import file_name as sheet_name
+from dashboard.language import DEFAULT, LANGUAGES, activate
 from dashboard.selection import PARAMETERS, Vocabulary, from_query, select
 
 
@@ -51,12 +55,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     _add_translate(commands)
     _add_export(commands)
+    _add_worksheet(commands)
     _add_serve(commands)
     given = parser.parse_args(arguments)
     if given.command == "translate":
         return translate(given.check)
     if given.command == "export":
         return export(given)
+    if given.command == "worksheet":
+        return worksheet(given)
     if given.command == "serve":
         return serve(given.port, given.address)
     run = {"validate": validate, "derive": derive}[given.command]
@@ -156,6 +163,23 @@ def _add_export(commands: Any) -> None:
         )
 
 
+def _add_worksheet(commands: Any) -> None:
+    text = "write the tour as a worksheet or answer key to print, HTML or PDF"
+    command = commands.add_parser("worksheet", help=text, description=text)
+    command.add_argument("--key", action="store_true", help="the answer key")
+    command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT, help=f"language ({DEFAULT})")
+    command.add_argument("--tour", type=Path, default=tours.FILE, help="tour file (the built-in)")
+    command.add_argument(
+        "-o", "--output", type=Path, help="file, .html or .pdf, or folder (a PDF here)"
+    )
+    command.add_argument(
+        "--site",
+        default=os.environ.get("TIES_SITE", "http://localhost:8501"),
+        help="address of the dashboard, for links (TIES_SITE)",
+    )
+    command.add_argument("--data", type=Path, default=catalog.DEFAULT_DIR, help="data package")
+
+
 def _add_serve(commands: Any) -> None:
     text = "start the dashboard with its data addresses"
     command = commands.add_parser("serve", help=text, description=text)
@@ -222,6 +246,33 @@ def _write_all(files: list[tuple[Order, str, str]], folder: Path) -> int:
     made = len(files) - failed
     print(folder / files[0][2] if len(files) == 1 and made else f"{folder}: {made} files")
     return 1 if failed else 0
+
+
+def worksheet(given: argparse.Namespace) -> int:
+    """Write a worksheet or answer key; return 1 when the tour or the file could not be made."""
+    activate(given.lang)
+    try:
+        package = catalog.load(given.data)
+        tour = tours.load(given.tour, package)
+    except (catalog.PackageError, tours.TourError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    sheet = Sheet(tour, package, given.site.rstrip("/"), given.lang, given.key)
+    path = given.output or Path()
+    path = path / sheet_name(sheet, "pdf") if path.is_dir() else path
+    make = {".pdf": sheet.pdf, ".html": sheet.html}.get(path.suffix.lower())
+    if make is None:
+        print(f"{path}: name it .html or .pdf.", file=sys.stderr)
+        return 2
+    try:
+        made = make()
+    except ImageError as error:
+        print(error, file=sys.stderr)
+        return 1
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made)
+    print(path)
+    return 0
 
 
 def serve(port: int, address: str) -> int:

@@ -41,6 +41,7 @@ from dashboard.words import bilingual, own_names, say, sentences, unit_names
 PREFIX = "filter_"
 COOKIE = "ties_language"
 URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
+ARRIVING = "url_page_arriving"
 QUOTED = 80
 
 
@@ -109,10 +110,15 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
         selection, notices = from_query(query, Vocabulary.of(catalog))
         put(replace(selection, language=active()))
         state[NOTICES] = notices
-    elif switched or to_query(taken()) != state[URL]:
+        # At once: a click may cut this run short, and the next page arrive with an empty URL.
+        state[URL], state[PAGE] = query, page
+    elif switched:
+        keep()
+        state[NOTICES] = []
+    elif to_query(taken()) != state[URL]:
         # The reader has moved on: what was wrong with the link is said and done.
         state[NOTICES] = []
-    state[PAGE] = page
+    state[ARRIVING] = page
     return list(state[NOTICES])
 
 
@@ -120,6 +126,8 @@ def selection_to_url(selection: Selection) -> None:
     """Write a selection into the URL; parameters of the page's own stay."""
     query = to_query(selection)
     st.session_state[URL] = query
+    # Only now: a click may cut the first run on a page short, before its URL is written.
+    st.session_state[PAGE] = st.session_state[ARRIVING]
     wanted = {key: st.query_params.get_all(key) for key in st.query_params if key not in QUERY_KEYS}
     wanted.update(query)
     if wanted != {key: st.query_params.get_all(key) for key in st.query_params}:
@@ -143,6 +151,15 @@ def taken() -> Selection:
             chosen[parameter.attribute] = tuple(value) if parameter.many else value
     chosen["years"] = tuple(chosen.get("years", (FIRST_YEAR, LAST_YEAR)))
     return Selection(**chosen)
+
+
+def keep() -> None:
+    """Keep the controls' values through runs that do not show them, and show them afterwards.
+
+    Streamlit forgets the value of a control that a run does not show, unless it is set anew; and
+    a control that comes back shows in the browser only what the same run set.
+    """
+    put(taken())
 
 
 def change(**attributes: Any) -> None:

@@ -12,7 +12,8 @@ import atexit
 import logging
 import struct
 import zlib
-from collections.abc import Coroutine
+from base64 import b64decode
+from collections.abc import Callable, Coroutine
 from concurrent.futures import TimeoutError as FutureTimeout
 from html import escape
 from threading import BoundedSemaphore, Lock, Thread
@@ -35,6 +36,7 @@ CLOSING_SECONDS = 10
 IDLE_SECONDS = 300
 FILES_A_BROWSER = 100
 
+Make = Callable[[kaleido.Kaleido], Coroutine[Any, Any, bytes]]
 log = logging.getLogger(__name__)
 # The browser's pipe is cut in mid-message when it closes; its library logs that as a traceback,
 # which a reader at the terminal takes for a failure. Real failures come back as exceptions.
@@ -111,7 +113,32 @@ class Press:
                 "height": figure.layout.height,
                 "scale": scale,
             }
-            return bytes(self._wait(self._draw(figure.to_dict(), options)))
+            drawn = figure.to_dict()
+            work = self._made(lambda browser: browser.calc_fig(drawn, opts=options))
+            return bytes(self._wait(work))
+        finally:
+            self._places.release()
+
+    def print_page(self, html: str, paper: tuple[float, float]) -> bytes:
+        """Print a page that needs no other file.
+
+        Args:
+            html: The page.
+            paper: Width and height of the sheet, inches.
+
+        Returns:
+            The PDF.
+
+        Raises:
+            NoBrowser: Chrome is not installed.
+            Busy: Too many files are being made.
+            ImageError: The page could not be printed, twice.
+        """
+        if not self._places.acquire(blocking=False):
+            raise Busy(_("Many images are being made just now. Try again in a minute."))
+        try:
+            work = self._made(lambda browser: _printed(browser, html, paper))
+            return bytes(self._wait(work))
         finally:
             self._places.release()
 
@@ -144,12 +171,12 @@ class Press:
             future.cancel()
             raise ImageError(_failed()) from None
 
-    async def _draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    async def _made(self, make: Make) -> bytes:
         for _attempt in range(2):
             browser = await self._opened()
             self._under_way += 1
             try:
-                return await self._in_time(browser, figure, options)
+                return await self._in_time(browser, make)
             except (JavascriptError, KaleidoError) as error:
                 log.exception("the browser refused a figure")
                 raise ImageError(_failed()) from error
@@ -161,11 +188,9 @@ class Press:
                 self._rest()
         raise ImageError(_failed())
 
-    async def _in_time(
-        self, browser: kaleido.Kaleido, figure: dict[str, Any], options: dict[str, Any]
-    ) -> bytes:
-        """Draw a figure; raise `TimeoutError` once its time is up, whatever the browser does."""
-        task = asyncio.ensure_future(browser.calc_fig(figure, opts=options))
+    async def _in_time(self, browser: kaleido.Kaleido, make: Make) -> bytes:
+        """Make a file; raise `TimeoutError` once its time is up, whatever the browser does."""
+        task = asyncio.ensure_future(make(browser))
         # Those ahead in the queue take their time first.
         limit = self._seconds * (1 + self._under_way // TABS)
         done, _pending = await asyncio.wait({task}, timeout=limit)
@@ -226,6 +251,47 @@ class Press:
     async def _retire(self, browser: kaleido.Kaleido) -> None:
         if not self._under_way:
             await self._replace(browser)
+
+
+async def _printed(browser: kaleido.Kaleido, html: str, paper: tuple[float, float]) -> bytes:
+    """Print a page in a tab of its own."""
+    tab = await browser.create_tab("about:blank")
+    try:
+        tree = await _told(tab, "Page.getFrameTree")
+        frame = tree["frameTree"]["frame"]["id"]
+        await _told(tab, "Page.setDocumentContent", {"frameId": frame, "html": html})
+        # Pictures inside the page are decoded after it is set.
+        ready = "Promise.all([...document.images].map(image => image.decode().catch(() => 0)))"
+        await _told(
+            tab, "Runtime.evaluate", {"expression": f"{ready}.then(() => 1)", "awaitPromise": True}
+        )
+        width, height = paper
+        printed = await _told(
+            tab,
+            "Page.printToPDF",
+            {
+                "paperWidth": width,
+                "paperHeight": height,
+                "printBackground": True,
+                "preferCSSPageSize": True,
+                "generateTaggedPDF": True,
+            },
+        )
+        return b64decode(printed["data"])
+    finally:
+        await browser.close_tab(tab.target_id)
+
+
+async def _told(tab: Any, command: str, values: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Send a command to a tab; return what it answers.
+
+    Raises:
+        ConnectionError: The browser refused it.
+    """
+    answer = await tab.send_command(command, values or {})
+    if "error" in answer:
+        raise ConnectionError(f"{command}: {answer['error']}")
+    return dict(answer["result"])
 
 
 def _failed() -> str:

@@ -66,6 +66,10 @@ class Size:
         )
 
 
+# For a wall: fills the width of a window, not a file; its words stand outside the figure.
+PROJECTOR = Size("", 1336, 520, zoom=1.4, dense_zoom=1.2)
+# Half a sheet of paper, between the margins.
+SHEET = Size("", 960, 640, zoom=1.2, dense_zoom=1.0)
 SIZES = {
     "article": Size(N_("Article, 1200 × 675"), 1200, 675, zoom=1.25, dense_zoom=1.0),
     "square": Size(N_("Square, 1080 × 1080"), 1080, 1080, zoom=1.25, dense_zoom=1.2),

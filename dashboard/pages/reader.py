@@ -7,8 +7,10 @@ catalog.
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import catalog as catalogs
+from dashboard import tour as tours
 from dashboard import widgets
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS
@@ -25,8 +28,10 @@ from dashboard.figures.style import Style
 from dashboard.geography import Plane, load_plane, positions
 from dashboard.pages.screen import is_dark, is_narrow
 from dashboard.selection import Selection, View, select
+from dashboard.tour import Tour, TourError
 
 CHARTS_KEPT = 128
+TOURS_KEPT = 32
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,12 @@ def plane_of(catalog: Catalog) -> tuple[Plane, pd.DataFrame]:
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
+def scoped(catalog: Catalog, selection: Selection, name: str) -> View:
+    """Return the view of a selection, cut to the filters that act on a chart, made once."""
+    return CHARTS[name].scope(view_of(catalog, selection))
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
 def atlas_figure(catalog: Catalog, selection: Selection, style: Style) -> go.Figure:
     """Return the atlas of a selection, drawn once."""
     return atlas.draw(view_of(catalog, selection), *plane_of(catalog), style)
@@ -124,3 +135,61 @@ def timeline_figure(catalog: Catalog, selection: Selection, style: Style) -> go.
     return timeline.draw(
         view_of(catalog, selection), timeline.shown_events(catalog, selection), style
     )
+
+
+# Tours that teachers loaded, by the key that stands in their links: a reload finds them again.
+_loaded: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+
+
+def tour_file() -> Path:
+    """Return the file of the tour: `TIES_TOUR`, or the one beside the data, or the built-in one."""
+    if os.environ.get("TIES_TOUR"):
+        return Path(os.environ["TIES_TOUR"])
+    beside = data_directory() / tours.FILE.name
+    return beside if beside.is_file() else tours.FILE
+
+
+def current_tour(catalog: Catalog) -> Tour:
+    """Return the tour, read anew when its file has changed.
+
+    Raises:
+        TourError: Something is wrong with the file.
+    """
+    path = tour_file()
+    changed = path.stat().st_mtime_ns if path.is_file() else 0
+    return _tour_of(catalog, path, changed)
+
+
+@lru_cache(maxsize=2)
+def _tour_of(catalog: Catalog, path: Path, changed: int) -> Tour:
+    return tours.load(path, catalog)
+
+
+def keep_tour(catalog: Catalog, name: str, data: bytes) -> str:
+    """Keep a tour that a teacher loaded; return the key that finds it.
+
+    Raises:
+        TourError: Something is wrong with the file; it is not kept.
+    """
+    _loaded_tour(catalog, name, data)
+    key = sha256(data).hexdigest()[:12]
+    _loaded[key] = name, data
+    _loaded.move_to_end(key)
+    while len(_loaded) > TOURS_KEPT:
+        _loaded.popitem(last=False)
+    return key
+
+
+def kept_tour(catalog: Catalog, key: str) -> Tour | None:
+    """Return a tour that a teacher loaded; None when it is not known, or the data outgrew it."""
+    if key not in _loaded:
+        return None
+    try:
+        return _loaded_tour(catalog, *_loaded[key])
+    except TourError:
+        return None
+
+
+@lru_cache(maxsize=TOURS_KEPT)
+def _loaded_tour(catalog: Catalog, name: str, data: bytes) -> Tour:
+    return tours.load(data, catalog, name)

@@ -108,7 +108,7 @@ def chart(
     """Show a chart.
 
     Args:
-        name: Key of the chart; also names its camera file.
+        name: Key of the chart; also names its camera file, unless `export` does.
         figure: The chart.
         alt: Alternative text, made from the data shown.
         style: What the chart was drawn for.
@@ -131,6 +131,8 @@ def chart(
             figure,
             key=key,
             theme=None,
+            # A chart of a fixed width is magnified: what the page measures is not its own size.
+            width="content" if style.width else "stretch",
             alt=alt,
             on_select=clicked if on_click else "ignore",
             selection_mode="points",
@@ -140,7 +142,10 @@ def chart(
                 "displayModeBar": False if style.narrow else "hover",
                 "scrollZoom": False,
                 "modeBarButtons": [["toImage", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
-                "toImageButtonOptions": {"format": "svg", "filename": f"us-china-ties_{name}"},
+                "toImageButtonOptions": {
+                    "format": "svg",
+                    "filename": f"us-china-ties_{export or name}",
+                },
             },
         )
 
