@@ -328,18 +328,18 @@ class _Reading:
 
     def _named_once(self, steps: Sequence[Any]) -> None:
         seen: dict[str, int] = {}
-        for number, step in enumerate(steps, 1):
+        for place, step in enumerate(steps, 1):
             name = step.get("id") if isinstance(step, dict) else None
             if not isinstance(name, str) or not name:
                 continue
             if name in seen:
-                self.number, self.step_id = number, name
+                self.number, self.step_id = place, name
                 self.refuse(
                     "id",
                     _("Step {n} has the same id.").format(n=seen[name]),
                     _("Give each step an id of its own."),
                 )
-            seen.setdefault(name, number)
+            seen.setdefault(name, place)
 
     def _step(self, number: int, table: Any) -> Step | None:
         self.number, self.step_id = number, ""
