@@ -80,12 +80,13 @@ if st.context.is_embedded:
     st.stop()
 # The filters belong to the frame, not to a page: so they stand when the page changes.
 notices = widgets.selection_from_url(catalog, current.url_path)
-widgets.language_control()
 if current is tour_page:
     # Its steps set their own filters; the reader's wait.
     widgets.keep()
+    widgets.language_control()
 else:
     tour.away()
+    widgets.language_control()
     widgets.search_box(catalog, place_page, pairing_page)
     widgets.filters(catalog, place_labels(catalog, language.active()))
 widgets.show_notices(catalog, notices)
