@@ -7,6 +7,7 @@ data; `--check` only says what is missing, left over or broken.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +15,14 @@ from pathlib import Path
 
 import pandas as pd
 from babel.messages import Catalog as Messages
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.catalog import Catalog
 from dashboard.language import DEFAULT, DOMAINS, LANGUAGES, TAGS, po_file
 
 ROOT = Path(__file__).parent.parent
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+# How many texts a call takes.
+KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 # Columns whose words pages and charts show; what a source calls itself stays as it is.
 SHOWN = {
     "context_events": ("title", "label", "description"),
@@ -66,12 +67,23 @@ def texts_of_code() -> Messages:
     """Return the texts of the code, with the files where they stand."""
     found = Messages(fuzzy=False)
     for path in [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]:
-        for _line, text, _comments, _context in extract_from_file(
-            "python", path, keywords=KEYWORDS
-        ):
-            if text:
-                found.add(text, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+        # Babel's own extractor reads tokens and does not see into f-strings.
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                texts = _texts(node.args[: KEYWORDS.get(node.func.id, 0)])
+                if texts:
+                    found.add(texts, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     return found
+
+
+def _texts(arguments: list[ast.expr]) -> str | tuple[str, ...]:
+    """Return the texts that a call names, one or singular and plural; none as ""."""
+    texts = tuple(
+        one.value
+        for one in arguments
+        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    )
+    return texts if len(texts) > 1 else "".join(texts)
 
 
 def texts_of_data(catalog: Catalog) -> Messages:
