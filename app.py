@@ -18,20 +18,23 @@ from dashboard.pages import (
     network,
     pairing,
     place,
+    screen,
     sectors,
     timeline,
     tour,
 )
 from dashboard.pages.reader import Reader, current_catalog, place_labels, style_of_screen
 
+language.activate(widgets.language_of_reader())
 st.set_page_config(
-    page_title="US–China subnational ties",
+    page_title=_("US–China subnational ties"),
     page_icon=Path(__file__).parent / "static" / "icon.svg",
     layout="wide",
     initial_sidebar_state="auto",
 )
 st.html(Path(__file__).parent / "static" / "dashboard.css")
-language.activate(st.query_params.get("lang", language.DEFAULT))
+screen.watch()
+widgets.tell_browser_language()
 
 try:
     catalog = current_catalog()
@@ -82,6 +85,8 @@ if current is tour_page:
     widgets.keep()
 else:
     tour.away()
+    with st.sidebar:
+        widgets.language_control()
     widgets.search_box(catalog, place_page, pairing_page)
     widgets.filters(catalog, place_labels(catalog, language.active()))
 widgets.show_notices(catalog, notices)

@@ -14,7 +14,7 @@ import pandas as pd
 import uvicorn
 from rich.progress import track
 
-from dashboard import catalog
+from dashboard import catalog, language, translation
 from dashboard import tour as tours
 from dashboard.charts import CHARTS
 from dashboard.export.files import KINDS, Order, file_name, make
@@ -22,7 +22,6 @@ from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
 from dashboard.export.worksheet import Sheet
 from dashboard.export.worksheet import file_name as sheet_name
-from dashboard.language import DEFAULT, LANGUAGES, activate
 from dashboard.selection import PARAMETERS, Vocabulary, from_query, select
 
 
@@ -53,10 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser(
         "registry", help="hold the package against a registry of sister ties: pull, diff, adopt"
     )
+    _add_translate(commands)
     _add_export(commands)
     _add_worksheet(commands)
     _add_serve(commands)
     given = parser.parse_args(arguments)
+    if given.command == "translate":
+        return translate(given.check)
     if given.command == "export":
         return export(given)
     if given.command == "worksheet":
@@ -109,6 +111,25 @@ def derive(directory: Path) -> int:
     return 0
 
 
+def _add_translate(commands: Any) -> None:
+    text = "bring the catalogues of other languages in line with code and data"
+    command = commands.add_parser("translate", help=text, description=text)
+    command.add_argument("--check", action="store_true", help="write nothing; only say the gaps")
+
+
+def translate(check: bool) -> int:
+    """Update the catalogues unless `check`; print what is not translated, return 1 if anything."""
+    package = catalog.load(catalog.DEFAULT_DIR)
+    if not check:
+        translation.update(package)
+    found = translation.gaps(package)
+    for gap in found:
+        print(gap, file=sys.stderr)
+    languages = ", ".join(name for code, name in language.LANGUAGES.items() if code != "en")
+    print(f"{languages}: {len(found)} gaps")
+    return 1 if found else 0
+
+
 def _add_export(commands: Any) -> None:
     """Add the export command: every parameter of a link is an option of the same name."""
     text = "write a chart or its data to a file, as the export panel does"
@@ -141,7 +162,12 @@ def _add_worksheet(commands: Any) -> None:
     text = "write the tour as a worksheet or answer key to print, HTML or PDF"
     command = commands.add_parser("worksheet", help=text, description=text)
     command.add_argument("--key", action="store_true", help="the answer key")
-    command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT, help=f"language ({DEFAULT})")
+    command.add_argument(
+        "--lang",
+        choices=language.LANGUAGES,
+        default=language.DEFAULT,
+        help=f"language ({language.DEFAULT})",
+    )
     command.add_argument("--tour", type=Path, default=tours.FILE, help="tour file (the built-in)")
     command.add_argument(
         "-o", "--output", type=Path, help="file, .html or .pdf, or folder (a PDF here)"
@@ -224,7 +250,7 @@ def _write_all(files: list[tuple[Order, str, str]], folder: Path) -> int:
 
 def worksheet(given: argparse.Namespace) -> int:
     """Write a worksheet or answer key; return 1 when the tour or the file could not be made."""
-    activate(given.lang)
+    language.activate(given.lang)
     try:
         package = catalog.load(given.data)
         tour = tours.load(given.tour, package)

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
-from dashboard.language import _, ngettext
+from dashboard.language import _, active, ngettext
 from dashboard.selection import Selection, View, select
-from dashboard.words import SECTORS, listing, say, unit_name
+from dashboard.words import SECTORS, listing, noted, own_names, say, sentences, span, unit_name
 
 NAMED_PARTNERS = 3
 
@@ -44,6 +44,12 @@ class Profile:
     exchanges: pd.DataFrame
     rank: int
     ranked: int
+
+    @property
+    def names(self) -> list[str]:
+        """Its names in both languages, the reader's first."""
+        names = [self.name, self.name_zh] if self.name_zh else [self.name]
+        return names[::-1] if active() == "zh" else names
 
 
 @lru_cache(maxsize=64)
@@ -113,12 +119,12 @@ def summary(found: Profile) -> str:
     pairings = found.view.pairings
     sister = int((pairings["relation"] == "sister").sum())
     friendship = len(pairings) - sister
-    name = unit_name(found.view.catalog, found.admin1) if found.whole_unit else found.name
-    sentences = []
+    name = unit_name(found.view.catalog, found.admin1) if found.whole_unit else found.names[0]
+    said = []
     if pairings.empty:
-        sentences.append(_("No pairing of {name} is identified here.").format(name=name))
+        said.append(_("No pairing of {name} is identified here.").format(name=name))
     else:
-        sentences.append(
+        said.append(
             _("{name} holds {pairings} identified here, with {partners}.").format(
                 name=name,
                 pairings=_counted(sister, friendship),
@@ -127,17 +133,15 @@ def summary(found: Profile) -> str:
         )
     known = pairings["established"].dropna()
     if len(known) and len(pairings) == 1:
-        sentences.append(_("It dates from {date}.").format(date=known.iloc[0]))
+        said.append(_("It dates from {date}.").format(date=known.iloc[0]))
     elif len(known):
-        sentences.append(
-            _("The first with a known date is of {date}.").format(date=sorted(known)[0])
-        )
+        said.append(_("The first with a known date is of {date}.").format(date=sorted(known)[0]))
     if found.rank and found.ranked > 1:
-        sentences.append(
+        said.append(
             _("By sister pairings it ranks {rank} of {n}.").format(rank=found.rank, n=found.ranked)
         )
-    sentences.append(_held(found))
-    return " ".join(sentences)
+    said.append(_held(found))
+    return sentences(*said)
 
 
 def _counted(sister: int, friendship: int) -> str:
@@ -157,9 +161,9 @@ def _partners(found: Profile) -> str:
     other = "cn" if found.place_id.startswith("us-") else "us"
     if len(pairings) <= NAMED_PARTNERS:
         names = [
-            f"{name} ({unit_name(found.view.catalog, code)})" if level not in FIRST_LEVEL else name
+            name if level in FIRST_LEVEL else noted(name, unit_name(found.view.catalog, code))
             for name, code, level in zip(
-                pairings[f"{other}_name"],
+                own_names(pairings, f"{other}_name"),
                 pairings[f"{other}_admin1"],
                 pairings[f"{other}_level"],
                 strict=True,
@@ -167,7 +171,7 @@ def _partners(found: Profile) -> str:
         ]
         return listing(names)
     units = pairings[f"{other}_admin1"].value_counts()
-    top = [f"{unit_name(found.view.catalog, str(code))} ({n})" for code, n in units.items()]
+    top = [noted(unit_name(found.view.catalog, str(code)), n) for code, n in units.items()]
     named = listing(top[:NAMED_PARTNERS])
     if len(units) <= NAMED_PARTNERS:
         return named
@@ -188,9 +192,8 @@ def _held(found: Profile) -> str:
     if years.empty:
         return _("{count} documented, of unknown year.").format(count=count)
     first, last = int(years.min()), int(years.max())
-    span = str(first) if first == last else f"{first}–{last}"
     return _("{count} documented, {span}, most often in {sector}.").format(
-        count=count, span=span, sector=sector
+        count=count, span=span(first, last), sector=sector
     )
 
 

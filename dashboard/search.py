@@ -11,7 +11,8 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from dashboard.catalog import COUNTRY, Catalog
-from dashboard.words import bilingual, unit_names
+from dashboard.language import active
+from dashboard.words import bilingual, own_name, unit_names
 
 # Below this likeness (0 to 100) a name is another name.
 LIKE = 78
@@ -65,7 +66,7 @@ def find(catalog: Catalog, text: str, limit: int = 8) -> list[Hit]:
         return []
     hits = [
         (Hit(entry.kind, entry.key, entry.label, score), entry.weight)
-        for entry in _index(catalog)
+        for entry in _index(catalog, active())
         if (score := _score(entry, latin, chinese)) >= LIKE
     ]
     hits.sort(key=lambda found: (-found[0].score, -found[1], found[0].label))
@@ -120,7 +121,8 @@ def _score(entry: Entry, latin: str, chinese: list[str]) -> float:
 
 
 @lru_cache(maxsize=4)
-def _index(catalog: Catalog) -> tuple[Entry, ...]:
+def _index(catalog: Catalog, _language: str) -> tuple[Entry, ...]:
+    """List all that can be found, with labels in the active language."""
     names = unit_names(catalog)
     variants = _chinese_variants(catalog)
     places = catalog.places[catalog.places["level"] != COUNTRY]
@@ -148,7 +150,7 @@ def _index(catalog: Catalog) -> tuple[Entry, ...]:
     for row in catalog.pairings.to_dict("records"):
         ends = f"{row['us_name']} {row['cn_name']}"
         zh = tuple(row[f"{end}_name_zh"] for end in ("us", "cn") if pd.notna(row[f"{end}_name_zh"]))
-        label = f"{row['us_name']} – {row['cn_name']}"
+        label = f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}"
         # A pairing is found by both its places; a single name finds the place itself first.
         entries.append(Entry("pairing", row["pairing_id"], label, (fold(ends),), zh, 0))
     return tuple(entries)

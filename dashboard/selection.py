@@ -214,7 +214,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("p2p", "people_to_people", lambda flag: ["true" if flag else "false"], _read_flag),
     Parameter("view", "view", lambda view: [view], _one_of(VIEWS)),
     Parameter("event", "events", list, _choices(lambda v: EVENT_CATEGORIES), True),
-    Parameter("lang", "language", lambda language: [language], _one_of(LANGUAGES)),
+    Parameter("lang", "language", lambda language: [language], _one_of(tuple(LANGUAGES))),
 )
 QUERY_KEYS = tuple(parameter.name for parameter in PARAMETERS)
 

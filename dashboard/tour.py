@@ -19,10 +19,9 @@ from urllib.parse import parse_qs
 
 import pandas as pd
 
-from dashboard import captions
 from dashboard.catalog import DEFAULT_DIR, Catalog
 from dashboard.charts import CHARTS, Chart
-from dashboard.language import DEFAULT, _, active
+from dashboard.language import DEFAULT, LANGUAGES, _, active, number
 from dashboard.measures import by_unit, headline, new_by_year
 from dashboard.measures.coverage import NATION, gaps, history
 from dashboard.measures.drift import new_pairings
@@ -40,7 +39,7 @@ MOST_CHARACTERS = 140
 LONGEST_TITLE = 80
 SHOWN = 60
 TEXTS = ("title", "text", "question", "answer")
-SPOKEN = ("en", "zh")
+SPOKEN = tuple(LANGUAGES)
 ATLAS = "atlas"
 PAGES = {chart.page or ATLAS: chart.page for chart in CHARTS.values()}
 FIELDS = ("id", *TEXTS, "chart", "select", "explore", "sources", "numbers")
@@ -135,8 +134,7 @@ class Value:
             return word[:1].lower() + word[1:]
         if self.form == "year":
             return str(self.amount)
-        amount = float(self.amount)
-        written = captions.number(int(amount)) if amount == int(amount) else str(amount)
+        written = number(float(self.amount))
         return f"{written}%" if self.form == "percent" else written
 
 
@@ -277,7 +275,7 @@ class _Reading:
                 _("A tour may have {most} steps.").format(most=MOST_STEPS),
             )
         else:
-            steps = [self._step(number, step) for number, step in enumerate(found, 1)]
+            steps = [self._step(place, step) for place, step in enumerate(found, 1)]
             self._named_once(found)
         if self.problems:
             raise TourError(self.problems)
@@ -329,21 +327,21 @@ class _Reading:
 
     def _named_once(self, steps: Sequence[Any]) -> None:
         seen: dict[str, int] = {}
-        for number, step in enumerate(steps, 1):
+        for place, step in enumerate(steps, 1):
             name = step.get("id") if isinstance(step, dict) else None
             if not isinstance(name, str) or not name:
                 continue
             if name in seen:
-                self.number, self.step_id = number, name
+                self.number, self.step_id = place, name
                 self.refuse(
                     "id",
                     _("Step {n} has the same id.").format(n=seen[name]),
                     _("Give each step an id of its own."),
                 )
-            seen.setdefault(name, number)
+            seen.setdefault(name, place)
 
-    def _step(self, number: int, table: Any) -> Step | None:
-        self.number, self.step_id = number, ""
+    def _step(self, place: int, table: Any) -> Step | None:
+        self.number, self.step_id = place, ""
         before = len(self.problems)
         if not isinstance(table, dict):
             self.refuse("", _("The step is not a table."), _("Begin each step with [[step]]."))

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
-from dashboard.language import _
+from dashboard.language import LANGUAGES, _, active, spoken, tag
 from dashboard.search import find, like
 from dashboard.selection import (
     FIRST_YEAR,
@@ -36,12 +36,56 @@ from dashboard.words import RELATIONS as RELATION_WORDS
 from dashboard.words import SECTORS as SECTOR_WORDS
 from dashboard.words import STATUSES as STATUS_WORDS
 from dashboard.words import TIERS as TIER_WORDS
-from dashboard.words import bilingual, say, unit_names
+from dashboard.words import bilingual, own_names, say, sentences, unit_names
 
 PREFIX = "filter_"
+COOKIE = "ties_language"
 URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
 ARRIVING = "url_page_arriving"
 QUOTED = 80
+
+
+def language_of_reader() -> str:
+    """Return the language to show: the link's, the control's, or what the browser asks for.
+
+    A cookie keeps what was chosen while the browser is open, for links that open pages anew;
+    without one the browser's own language counts.
+    """
+    state = st.session_state
+    asked = st.query_params.get("lang", "").lower()
+    written = state.get(URL, {}).get("lang", [""])[-1]
+    if asked in LANGUAGES and asked != written:
+        return asked
+    if PREFIX + "language" in state:
+        return str(state[PREFIX + "language"])
+    if asked in LANGUAGES:
+        return asked
+    chosen = st.context.cookies.get(COOKIE, "")
+    if chosen in LANGUAGES:
+        return chosen
+    return spoken(st.context.headers.get("Accept-Language"))
+
+
+def tell_browser_language() -> None:
+    """Tell the browser what language the page is in, and to remember one that is not its own."""
+    script = f"document.documentElement.lang = {tag()!r};"
+    if active() != spoken(st.context.headers.get("Accept-Language")):
+        script += f"document.cookie = '{COOKIE}={active()}; path=/; SameSite=Lax'"
+    else:
+        script += f"document.cookie = '{COOKIE}=; path=/; max-age=0; SameSite=Lax'"
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def language_control() -> None:
+    """Let the reader choose the language of everything."""
+    st.segmented_control(
+        "Language / 语言",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=PREFIX + "language",
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
@@ -63,7 +107,7 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
     switched = not first_run and state[PAGE] != page
     if first_run or (query != state[URL] and (query or not switched)):
         selection, notices = from_query(query, Vocabulary.of(catalog))
-        put(selection)
+        put(replace(selection, language=active()))
         state[NOTICES] = notices
         # At once: a click may cut this run short, and the next page arrive with an empty URL.
         state[URL], state[PAGE] = query, page
@@ -143,7 +187,7 @@ def filters(catalog: Catalog, place_labels: dict[str, str]) -> None:
     states = sorted(catalog.states["postal"], key=names.__getitem__)
     provinces = sorted(catalog.provinces["iso_3166_2"], key=names.__getitem__)
     with st.sidebar:
-        st.subheader(_("Filters"), anchor=False)
+        st.header(_("Filters"), anchor=False)
         st.button(
             _("Reset all filters"),
             on_click=reset,
@@ -244,7 +288,7 @@ def show_notices(catalog: Catalog, notices: list[Notice]) -> None:
     for notice in notices:
         asked = quoted(f"{notice.parameter}={notice.value}")
         meant = suggestions(catalog, notice.value, "place") if notice.parameter == "place" else ""
-        st.warning(f"{asked} — {notice.text} {meant}", icon=":material/link_off:")
+        st.warning(f"{asked} — {sentences(notice.text, meant)}", icon=":material/link_off:")
 
 
 def quoted(text: str) -> str:
@@ -255,7 +299,7 @@ def quoted(text: str) -> str:
 def suggestions(catalog: Catalog, identifier: str, kind: str) -> str:
     """Return links to what an identifier that does not exist may have meant, or nothing."""
     links = [f"[{hit.label}](/{kind}?{kind}={hit.key})" for hit in like(catalog, identifier, kind)]
-    return _("Did you mean {links}?").format(links=", ".join(links)) if links else ""
+    return _("Did you mean {links}?").format(links=_(", ").join(links)) if links else ""
 
 
 def nothing_found() -> None:
@@ -278,7 +322,7 @@ def pairing_table(pairings: pd.DataFrame, counts: pd.Series, key: str) -> None:
 
     shown = pd.DataFrame(
         {
-            "us": pairings["us_name"] + ", " + pairings["us_admin1"],
+            "us": own_names(pairings, "us_name") + ", " + pairings["us_admin1"],
             "cn": bilingual(pairings["cn_name"], pairings["cn_name_zh"]),
             "since": pairings["established"].str[:4],
             "exchanges": pairings["pairing_id"].map(counts).fillna(0).astype("int16"),

@@ -6,6 +6,9 @@ translates when a page asks.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from dashboard.catalog import Catalog
@@ -130,8 +133,46 @@ def unit_names(catalog: Catalog) -> dict[str, str]:
 
 
 def bilingual(names: pd.Series, names_zh: pd.Series) -> pd.Series:
-    """Join English and Chinese names; where no Chinese name is known, the English stands alone."""
-    return names.where(names_zh.isna(), names + " " + names_zh.fillna(""))
+    """Join English and Chinese names, the reader's first; a lone name stands alone."""
+    chinese = names_zh.fillna("")
+    both = chinese + " " + names if active() == "zh" else names + " " + chinese
+    return names.where(names_zh.isna(), both)
+
+
+def own_names(rows: pd.DataFrame, column: str = "name") -> pd.Series:
+    """Return names in the reader's language; the English one where there is no other.
+
+    Args:
+        rows: With the column and its Chinese twin, such as `us_name` and `us_name_zh`.
+        column: The column of English names.
+    """
+    return rows[f"{column}_zh"].fillna(rows[column]) if active() == "zh" else rows[column]
+
+
+def own_name(row: Mapping[Any, Any] | pd.Series, column: str = "name") -> str:
+    """Return one row's name as `own_names` does."""
+    chinese = row[f"{column}_zh"]
+    return str(chinese if active() == "zh" and pd.notna(chinese) else row[column])
+
+
+def noted(text: object, note: object) -> str:
+    """Put a note in brackets behind a text: `1985 (14)`."""
+    return _("{text} ({note})").format(text=text, note=note)
+
+
+def tied(us: str, cn: str) -> str:
+    """Name two places as a pair."""
+    return _("{us}–{cn}").format(us=us, cn=cn)
+
+
+def span(first: int, last: int) -> str:
+    """Write a span of years; a single year stands alone."""
+    return str(first) if first == last else _("{first}–{last}").format(first=first, last=last)
+
+
+def sentences(*parts: str) -> str:
+    """Put sentences one after the other; empty ones leave no trace."""
+    return ("" if active() == "zh" else " ").join(part for part in parts if part)
 
 
 def listing(items: list[str]) -> str:
@@ -139,3 +180,10 @@ def listing(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return _("{items} and {last}").format(items=_(", ").join(items[:-1]), last=items[-1])
+
+
+def some(items: list[str], most: int) -> str:
+    """Join the first items as `listing` does, and say how many more there are."""
+    if len(items) <= most + 1:
+        return listing(items)
+    return listing([*items[:most], _("{n} more").format(n=len(items) - most)])

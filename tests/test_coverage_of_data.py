@@ -106,5 +106,5 @@ def test_no_official_total_is_said(tiny: Tiny) -> None:
     view = select(empty, Selection())
     assert by_tier(empty).empty
     assert words.tiers(empty) == []
-    assert "No official total" in words.history(view).title
+    assert "No official total" in words.history(view.catalog).title
     figure.draw_history(view, Style())

@@ -157,7 +157,7 @@ def test_any_selection_can_be_drawn(tiny_catalog: Catalog, selection: Selection)
         assert figure.draw_shares(view, style, found).layout.annotations
         assert figure.draw_longitudes(view, style, found).layout.annotations
     assert words.shares_alt(view, found)
-    assert words.longitudes_alt(found)
+    assert words.longitudes_alt(view, found)
 
 
 def test_the_shipped_data_is_tested_at_all(shipped: Catalog) -> None:

@@ -129,4 +129,4 @@ def test_small_and_empty_selections(tiny_catalog: Catalog) -> None:
             figure.draw_flows(view, style)
             figure.draw_alike(view, style)
     assert "Nothing matches" in words.matrix_alt(none)
-    assert "Nothing matches" in words.flow_alt(none)
+    assert "Nothing matches" in words.flow_alt(none, 0)

@@ -95,7 +95,7 @@ def test_pairing_shows_dates_sources_and_what_was_held() -> None:
     app = run("pairing", pairing="us-oh--cn-hubei")
     said = " ".join(item.value for kind in ("markdown", "html") for item in app.get(kind))
     assert "1979-10-31" in said or "1979-10-31" in str([e.proto for e in app.get("html")])
-    assert any(item.value == "Says who?" for item in app.subheader)
+    assert any(item.value == "Says who?" for item in app.header)
 
 
 def test_compare_shows_two_places_and_asks_for_a_second() -> None:

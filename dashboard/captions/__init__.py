@@ -9,23 +9,29 @@ import pandas as pd
 
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures import by_unit, exchanges_by_year, headline, new_by_year
 from dashboard.selection import Selection, View
-from dashboard.words import RELATIONS, SECTORS, STATUSES, TIERS, listing, say, unit_name
+from dashboard.words import (
+    RELATIONS,
+    SECTORS,
+    STATUSES,
+    TIERS,
+    listing,
+    own_name,
+    own_names,
+    say,
+    sentences,
+    span,
+    unit_name,
+)
 
 LICENCE = "CC BY 4.0"
 
 
-def number(value: int) -> str:
-    """Write a whole number with thousands separated."""
-    return f"{value:,}"
-
-
 def years(selection: Selection) -> str:
     """Write the selection's years."""
-    first, last = selection.years
-    return str(first) if first == last else f"{first}–{last}"
+    return span(*selection.years)
 
 
 def kind_of_pairing(selection: Selection) -> str:
@@ -62,8 +68,8 @@ def filters(catalog: Catalog, selection: Selection) -> list[str]:
             )
         )
     if selection.places:
-        named = catalog.places.set_index("place_id")["name"].reindex(list(selection.places))
-        said.append(_("one end in {places}").format(places=listing(named.tolist())))
+        named = catalog.places.set_index("place_id").reindex(list(selection.places))
+        said.append(_("one end in {places}").format(places=listing(own_names(named).tolist())))
     for codes, names, text in (
         (selection.tiers, TIERS, _("tier: {names}")),
         (selection.statuses, STATUSES, _("status: {names}")),
@@ -88,7 +94,7 @@ def filters(catalog: Catalog, selection: Selection) -> list[str]:
 def reported_total(row: Mapping[Any, Any]) -> str:
     """Write a reported total: what it is about, and its number, hedge, unit and years."""
     value = float(row["value"])
-    said = f"{value:,.0f}" if value == int(value) else f"{value:,}"
+    said = number(value)
     hedges = {
         "more than": _("more than {value}"),
         "about": _("about {value}"),
@@ -97,32 +103,38 @@ def reported_total(row: Mapping[Any, Any]) -> str:
     said = hedges.get(str(row["qualifier"]), "{value}").format(value=said)
     first, last = (None if pd.isna(row[key]) else int(row[key]) for key in ("from_year", "to_year"))
     if first and last:
-        span = str(first) if first == last else f"{first}–{last}"
+        when = span(first, last)
     elif first or last:
-        span = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
+        when = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
     else:
-        span = _("years not stated")
-    return f"**{said} {row['unit']}** ({span}). {row['summary']}"
+        when = _("years not stated")
+    return _("**{value} {unit}** ({years}). {summary}").format(
+        value=said, unit=told(row["unit"]), years=when, summary=told(row["summary"])
+    )
+
+
+def provenance(catalog: Catalog) -> str:
+    """Say where the numbers come from: data and version, date, licence."""
+    return _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
+        title=told(catalog.title), version=catalog.version, date=catalog.as_of, licence=LICENCE
+    )
 
 
 def source_line(view: View) -> str:
     """Return the line under every chart: filters, data and version, date, licence."""
-    catalog = view.catalog
-    said = filters(catalog, view.selection)
-    parts = []
-    if said:
-        parts.append(_("Filters: {filters}.").format(filters="; ".join(said)))
-    parts.append(
-        _("Source: {title}, data {version}, as of {date}. Licence {licence}.").format(
-            title=catalog.title, version=catalog.version, date=catalog.as_of, licence=LICENCE
-        )
-    )
-    return " ".join(parts)
+    said = filters(view.catalog, view.selection)
+    asked = _("Filters: {filters}.").format(filters=_("; ").join(said)) if said else ""
+    return sentences(asked, provenance(view.catalog))
 
 
 def nothing(view: View) -> Frame:
     """Return the frame of a chart that has nothing to show."""
     return Frame(_("Nothing matches these filters"), _("Widen or reset them."), source_line(view))
+
+
+def described(frame: Frame, details: str) -> str:
+    """Return a chart's alternative text: its finding, then what it looks like and its numbers."""
+    return _("{finding}. {details}").format(finding=frame.title, details=details)
 
 
 def atlas(view: View) -> Frame:
@@ -137,7 +149,9 @@ def atlas(view: View) -> Frame:
     count = number(found.pairings)
     if found.pairings == 1:
         row = view.pairings.iloc[0]
-        title = _("One pairing: {us} and {cn}").format(us=row["us_name"], cn=row["cn_name"])
+        title = _("One pairing: {us} and {cn}").format(
+            us=own_name(row, "us_name"), cn=own_name(row, "cn_name")
+        )
     elif len(states) == 1 and len(provinces) == 1:
         title = _("{count} {kind} tie {state} to {province}").format(
             count=count,
@@ -172,10 +186,10 @@ def atlas(view: View) -> Frame:
     if not view.selection.all_years and found.year_unknown:
         # Said inside the figure, so that it travels with an export.
         unknown = _("Counted in: {n} of unknown year.").format(n=number(found.year_unknown))
-        subtitle = f"{subtitle} {unknown}"
+        subtitle = sentences(subtitle, unknown)
     if view.selection.view == "pacific":
         line = _("Line: a pairing, the thicker the more documented exchanges.")
-        subtitle = f"{subtitle} {line}"
+        subtitle = sentences(subtitle, line)
     return Frame(title, subtitle, source_line(view))
 
 
@@ -223,8 +237,8 @@ def atlas_alt(view: View) -> str:
         top_provinces=top(True),
     )
     if len(view.faint):
-        text += " " + faint(view)
-    return text
+        text = sentences(text, faint(view))
+    return described(atlas(view), text)
 
 
 def faint(view: View) -> str:
@@ -261,7 +275,7 @@ def timeline(view: View) -> Frame:
                 year=by_year.idxmax(), n=by_year.max()
             )
         )
-    title = "; ".join(parts)
+    title = _("; ").join(parts)
     title = title[0].upper() + title[1:]
     subtitle = _(
         "Pairings identified here ({kind}): {count}, of unknown year {unknown}. Documented "
@@ -283,7 +297,7 @@ def timeline_alt(view: View) -> str:
     new = new_by_year(view).sum(axis=1)
     by_year = exchanges_by_year(view).sum(axis=1)
     found = headline(view)
-    return _(
+    details = _(
         "Timeline {years} in three panels. New pairings a year: {new} with a known year, peak "
         "{new_peak} in {new_year}; {unknown} of unknown year. Pairings in force, added up, beside "
         "official totals. Documented exchanges a year by sector: {exchanges}, peak "
@@ -298,3 +312,4 @@ def timeline_alt(view: View) -> str:
         exchange_peak=by_year.max() if len(by_year) else 0,
         exchange_year=by_year.idxmax() if len(by_year) else "",
     )
+    return described(timeline(view), details)

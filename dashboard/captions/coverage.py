@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dashboard.captions import LICENCE, number
+from dashboard.captions import described, provenance
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _
+from dashboard.language import _, number, told
 from dashboard.measures import coverage
-from dashboard.selection import View
-from dashboard.words import TIERS, say
+from dashboard.words import TIERS, say, sentences
 
 
 def whole_source(catalog: Catalog) -> str:
     """Return the source line of a chart that no filter acts on."""
-    return _(
-        "All data, filters not applied. Source: {title}, data {version}, as of {date}. "
-        "Licence {licence}."
-    ).format(title=catalog.title, version=catalog.version, date=catalog.as_of, licence=LICENCE)
+    return sentences(_("All data, filters not applied."), provenance(catalog))
 
 
 def percent(part: float, whole: float) -> str:
@@ -30,12 +26,12 @@ def between(low: int, high: int, whole: int) -> str:
     return first if first == last else _("{low} to {high}").format(low=first, high=last)
 
 
-def history(view: View) -> Frame:
+def history(catalog: Catalog) -> Frame:
     """Return the words around official totals over time."""
-    table = coverage.history(view.catalog)
+    table = coverage.history(catalog)
     joint = table[table["side"] != "US"]
     if joint.empty:
-        return Frame(_("No official total is in the data"), "", whole_source(view.catalog))
+        return Frame(_("No official total is in the data"), "", whole_source(catalog))
     first, last = joint.iloc[0], joint.iloc[-1]
     title = _(
         "The official count rose from {first} ({begin}) to {last} ({end}); "
@@ -51,7 +47,7 @@ def history(view: View) -> Frame:
         "Sister pairings: official totals at their dates, and those identified here that were in "
         "force then. Counts differ by who counts. A pairing of unknown year may be older or newer."
     )
-    return Frame(title, subtitle, whole_source(view.catalog))
+    return Frame(title, subtitle, whole_source(catalog))
 
 
 def history_alt(catalog: Catalog) -> str:
@@ -60,13 +56,17 @@ def history_alt(catalog: Catalog) -> str:
         _("{date} {pairs} by {who} (identified here {known} to {reach})").format(
             date=row["date"],
             pairs=row["pairs"],
-            who=row["counted_by"],
+            who=told(row["counted_by"]),
             known=row["known"],
             reach=row["known"] + row["undated"],
         )
         for row in coverage.history(catalog).to_dict("records")
     ]
-    return _("Official totals of sister pairings: {rows}.").format(rows="; ".join(rows))
+    # The table beside the chart has them all.
+    left_out = _("{n} more").format(n=len(rows) - 4)
+    listed = rows if len(rows) <= 5 else [*rows[:2], left_out, *rows[-2:]]
+    details = _("Official totals of sister pairings: {rows}.").format(rows=_("; ").join(listed))
+    return described(history(catalog), details)
 
 
 def tiers(catalog: Catalog) -> list[str]:
@@ -81,7 +81,7 @@ def tiers(catalog: Catalog) -> list[str]:
             reach=row["known"] + row["undated"],
             official=row["official"],
             date=row["date"],
-            who=row["counted_by"],
+            who=told(row["counted_by"]),
             share=between(row["known"], row["known"] + row["undated"], row["official"]),
         )
         for row in coverage.by_tier(catalog).to_dict("records")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, number, source_line, years
+from dashboard.captions import described, kind_of_pairing, source_line, years
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.drift import Drift, Side, mean_longitude, western_share
 from dashboard.selection import View
-from dashboard.words import listing
+from dashboard.words import listing, noted
 
 
 def share(part: float) -> str:
@@ -99,6 +99,8 @@ def shares(view: View, found: Drift) -> Frame:
 
 def shares_alt(view: View, found: Drift) -> str:
     """Return the alternative text of the western share."""
+    if found.new.empty:
+        return _("Western share of new pairings. Nothing matches the filters.")
     table = western_share(found.new)
     said = [
         _("{decade} {western} of {n}").format(
@@ -106,9 +108,10 @@ def shares_alt(view: View, found: Drift) -> str:
         )
         for row in table.to_dict("records")
     ]
-    return _("Share of new pairings with western provinces by decade: {said}. ").format(
-        said=listing(said) or _("none")
-    ) + share_sentence(found)
+    details = _("Share of new pairings with western provinces by decade: {said}.").format(
+        said=listing(said)
+    )
+    return described(shares(view, found), f"{details} {share_sentence(found)}")
 
 
 def longitudes(view: View, found: Drift) -> Frame:
@@ -140,8 +143,10 @@ def longitudes(view: View, found: Drift) -> Frame:
     return Frame(title, subtitle, source_line(view))
 
 
-def longitudes_alt(found: Drift) -> str:
+def longitudes_alt(view: View, found: Drift) -> str:
     """Return the alternative text of mean longitudes."""
+    if found.new.empty:
+        return _("Longitude of new pairings. Nothing matches the filters.")
     parts = []
     sides: tuple[tuple[Side, str], ...] = (
         ("cn", _("Chinese partners")),
@@ -149,16 +154,19 @@ def longitudes_alt(found: Drift) -> str:
     )
     for side, place in sides:
         means = [
-            f"{decade(row['period'])} {degrees(row['mean'])}"
+            noted(decade(row["period"]), degrees(row["mean"]))
             for row in mean_longitude(found.new, side).to_dict("records")
         ]
-        parts.append(f"{place}: {listing(means)}")
-    return _("Mean longitude of new pairings by decade. {parts}.").format(parts="; ".join(parts))
+        parts.append(_("{name}: {values}").format(name=place, values=listing(means)))
+    details = _("Mean longitude of new pairings by decade. {parts}.").format(
+        parts=_("; ").join(parts)
+    )
+    return described(longitudes(view, found), details)
 
 
 def degrees(lon: float) -> str:
     """Write a longitude: `113°E`."""
-    return f"{abs(lon):.0f}°{_('E') if lon >= 0 else _('W')}"
+    return (_("{n}°E") if lon >= 0 else _("{n}°W")).format(n=round(abs(lon)))
 
 
 def undated(found: Drift) -> str:

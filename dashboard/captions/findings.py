@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.captions import kind_of_pairing, number, source_line, years
+from dashboard.captions import described, kind_of_pairing, source_line, years
 from dashboard.captions.coverage import whole_source
 from dashboard.captions.sectors import no_exchange
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures import findings as measures
 from dashboard.measures.findings import Beside
 from dashboard.measures.sectors import PERIOD
 from dashboard.selection import View
-from dashboard.words import STATUSES, say
+from dashboard.words import STATUSES, noted, say, sentences
 
 
 def topic(code: str) -> str:
@@ -36,7 +36,7 @@ def topic(code: str) -> str:
 
 def amount(value: float, qualifier: object) -> str:
     """Write a reported value with its qualifier: `more than 400`."""
-    said = f"{value:,.0f}" if float(value).is_integer() else f"{value:,g}"
+    said = number(value)
     words = {
         "more than": _("more than {value}"),
         "about": _("about {value}"),
@@ -57,10 +57,10 @@ def beside(found: Beside | None) -> str:
             "count: {newest} ({date})."
         ),
         "students": _(
-            "Open Doors, which counts study for credit, has {value:,} for {period}: another "
+            "Open Doors, which counts study for credit, has {value} for {period}: another "
             "measure, the nearest year known here."
         ),
-        "invited": _("By the newest report here {arrived:,} had come, {share}% of the aim."),
+        "invited": _("By the newest report here {arrived} had come, {share}% of the aim."),
         "cn_to_us": ngettext(
             "{n} visit or event of {year} with Chinese guests in the United States is documented "
             "here: a sample, not a count.",
@@ -94,7 +94,7 @@ def beside(found: Beside | None) -> str:
             n,
         ),
         "western": _("{n} sister pairings ({share}%) have a partner in a western province."),
-        "ngo": _("An earlier count here: {value:,} ({period})."),
+        "ngo": _("An earlier count here: {value} ({period})."),
         "coal": ngettext(
             "{n} sister pairing ties a coal state to a coal province.",
             "{n} sister pairings tie a coal state to a coal province.",
@@ -105,6 +105,9 @@ def beside(found: Beside | None) -> str:
     numbers = dict(found.numbers)
     if "status" in numbers:
         numbers["status"] = say(STATUSES, str(numbers["status"])).lower()
+    for key in ("value", "arrived"):
+        if key in numbers:
+            numbers[key] = number(int(numbers[key]))
     return text.format(**numbers)
 
 
@@ -120,7 +123,7 @@ def moment_name() -> str:
 
 def dated(period: str, year: int) -> str:
     """Write a period, with its year where it does not say it."""
-    return period if str(year) in period else f"{period} ({year})"
+    return period if str(year) in period else noted(period, year)
 
 
 @dataclass(frozen=True)
@@ -161,12 +164,11 @@ def students(catalog: Catalog) -> Frame:
     peak = credit.sort_values("value", kind="stable").iloc[-1]
     last = credit.iloc[-1]
     title = _(
-        "US students in China for credit fell from {peak:,} ({peak_period}) to {last:,} "
-        "({last_period})"
+        "US students in China for credit fell from {peak} ({peak_period}) to {last} ({last_period})"
     ).format(
-        peak=int(peak["value"]),
+        peak=number(int(peak["value"])),
         peak_period=peak["period"],
-        last=int(last["value"]),
+        last=number(int(last["value"])),
         last_period=last["period"],
     )
     invited = measures.value(catalog, measures.INVITED)
@@ -176,12 +178,19 @@ def students(catalog: Catalog) -> Frame:
         "groups and conflict in places."
     )
     if invited:
-        subtitle += " " + _(
-            "China’s aim of 2023: {invited:,} young Americans in five years, visits of any length"
-        ).format(invited=int(invited))
-        subtitle += (
-            _("; about {arrived:,} by early 2025.").format(arrived=int(arrived)) if arrived else "."
+        aim = (
+            _(
+                "China’s aim of 2023: {invited} young Americans in five years, visits of any "
+                "length; about {arrived} by early 2025."
+            )
+            if arrived
+            else _(
+                "China’s aim of 2023: {invited} young Americans in five years, visits of any "
+                "length."
+            )
         )
+        numbers = {"invited": number(int(invited)), "arrived": number(int(arrived or 0))}
+        subtitle = sentences(subtitle, aim.format(**numbers))
     return Frame(title, subtitle, whole_source(catalog))
 
 
@@ -267,9 +276,9 @@ def ngo(catalog: Catalog, indicator: str) -> Frame:
         return Frame(_("No series is in the data"), "", whole_source(catalog))
     last = rows.iloc[-1]
     return Frame(
-        _("{title}: {value:,}").format(title=last["title"], value=int(last["value"])),
+        _("{title}: {value}").format(title=told(last["title"]), value=number(int(last["value"]))),
         _("{unit}, added up since the law took effect in 2017, at the dates reported.").format(
-            unit=str(last["unit"]).capitalize()
+            unit=told(last["unit"]).capitalize()
         ),
         whole_source(catalog),
     )
@@ -331,37 +340,41 @@ def approval(catalog: Catalog) -> Frame:
 def approval_alt(catalog: Catalog) -> str:
     """Return the alternative text of the approval diagram."""
     steps = [step.replace("\n", " ") for step in approval_steps(catalog)]
-    return _("Diagram. {way}. Way round: {first} to {last}.").format(
+    details = _("Diagram. {way}. Way round: {first} to {last}.").format(
         way=_(", then ").join(steps[:5]), first=steps[0], last=steps[5]
     )
+    return described(approval(catalog), details)
 
 
 def rows_alt(title: str, rows: pd.DataFrame) -> str:
     """Return the alternative text of labelled bars: the title and every value."""
     said = [
-        f"{row['period']} {amount(row['value'], row.get('qualifier'))}"
+        noted(told(row["period"]), amount(row["value"], row.get("qualifier")))
         for row in rows.to_dict("records")
     ]
-    return f"{title}. {'; '.join(said)}."
+    return _("{title}. {values}.").format(title=title, values=_("; ").join(said))
 
 
 def reporting_alt(catalog: Catalog) -> str:
     """Return the alternative text of the offices' reporting."""
     said = [
-        f"{answer(finding)}: {value:.0f}"
+        _("{name}: {values}").format(name=answer(finding), values=number(value))
         for finding in measures.ANSWERS
         if (value := measures.value(catalog, finding)) is not None
     ]
-    return f"{reporting(catalog).title}. {'; '.join(said)}."
+    return _("{title}. {values}.").format(title=reporting(catalog).title, values=_("; ").join(said))
 
 
 def delegations_alt(view: View) -> str:
     """Return the alternative text of documented delegations."""
     table = measures.delegations(view, PERIOD)
-    return _(
+    if not table.to_numpy().sum():
+        return _("Bars of delegations. Nothing matches the filters.")
+    details = _(
         "Bars by five years. Documented delegations to China: {there}; to the United States: "
         "{here}."
     ).format(there=table["us_to_cn"].sum(), here=table["cn_to_us"].sum())
+    return described(delegations(view), details)
 
 
 def coal_alt(catalog: Catalog) -> str:
@@ -371,4 +384,5 @@ def coal_alt(catalog: Catalog) -> str:
         for finding in measures.COAL
         if (value := measures.value(catalog, finding)) is not None
     ]
-    return _("Share of electricity made from coal: {said}.").format(said="; ".join(said))
+    details = _("Share of electricity made from coal: {said}.").format(said=_("; ").join(said))
+    return described(coal(catalog), details)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, nothing, number, source_line, years
+from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.network import alike_without_tie, flows, shown_matrix, strongest
 from dashboard.selection import View
-from dashboard.words import listing, unit_names
+from dashboard.words import listing, noted, sentences, some, tied, unit_names
+
+# How many units without a pairing an alternative text names; a page names all there can be.
+NAMED, EVERY = 6, 100
 
 
 def order_name(order: str) -> str:
@@ -50,12 +53,12 @@ def untied(view: View) -> tuple[list[str], list[str]]:
     return sorted(states), sorted(provinces)
 
 
-def gaps(view: View) -> str:
-    """Say which states and provinces hold no pairing."""
+def gaps(view: View, most: int = EVERY) -> str:
+    """Say which states and provinces hold no pairing, naming so many of each at most."""
     states, provinces = untied(view)
     none = _("none")
     return _("States without one: {states}. Provinces without one: {provinces}.").format(
-        states=listing(states) or none, provinces=listing(provinces) or none
+        states=some(states, most) or none, provinces=some(provinces, most) or none
     )
 
 
@@ -107,10 +110,11 @@ def matrix_alt(view: View) -> str:
         return _("Matrix of states and provinces. Nothing matches the filters.")
     names = unit_names(view.catalog)
     top = strongest(shown_matrix(view))[:6]
-    said = [f"{names[state]}–{names[province]} {n}" for state, province, n in top if n]
-    return _("Matrix of states and provinces, shaded by number of pairings. Most: {top}. ").format(
-        top=listing(said)
-    ) + gaps(view)
+    said = [noted(tied(names[state], names[province]), n) for state, province, n in top if n]
+    details = _(
+        "Matrix of states and provinces, shaded by number of pairings. Most: {top}. {gaps}"
+    ).format(top=listing(said), gaps=gaps(view, NAMED))
+    return described(matrix(view, "alike", regions=False), details)
 
 
 def flow(view: View, most: int) -> Frame:
@@ -127,25 +131,27 @@ def flow(view: View, most: int) -> Frame:
         "US end left, Chinese end right, width by number of {kind} ({count} in all)."
     ).format(count=number(len(view.pairings)), kind=kind_of_pairing(view.selection))
     if top["us"] not in names or top["cn"] not in names:
-        subtitle += " " + _(
+        regions = _(
             "Regions of the US Census Bureau and of China’s statistics bureau; narrow the filters "
             "to see states and provinces."
         )
+        subtitle = sentences(subtitle, regions)
     return Frame(title, subtitle, source_line(view))
 
 
-def flow_alt(view: View) -> str:
-    """Return the alternative text of the flow chart."""
+def flow_alt(view: View, most: int) -> str:
+    """Return the alternative text of the flow chart, see `flow`."""
     if view.is_empty:
         return _("Flow chart. Nothing matches the filters.")
     names = unit_names(view.catalog)
     said = [
-        f"{us_name(names, row['us'])} – {cn_name(names, row['cn'])} {row['pairings']}"
+        noted(tied(us_name(names, row["us"]), cn_name(names, row["cn"])), row["pairings"])
         for row in flows(view, 0).head(6).to_dict("records")
     ]
-    return _("Flow chart of pairings from US to Chinese regions. Widest bands: {said}.").format(
+    details = _("Flow chart of pairings from US to Chinese regions. Widest bands: {said}.").format(
         said=listing(said)
     )
+    return described(flow(view, most), details)
 
 
 def alike(view: View) -> Frame:
@@ -179,11 +185,12 @@ def alike_alt(view: View) -> str:
     """Return the alternative text of coal-producing states and provinces."""
     names = unit_names(view.catalog)
     table = alike_without_tie(view)
-    tied = [
-        f"{names[row['state']]}–{names[row['province']]} {row['pairings']}"
+    said = [
+        noted(tied(names[row["state"]], names[row["province"]]), row["pairings"])
         for row in table.to_dict("records")
         if row["pairings"]
     ]
-    return _(
+    details = _(
         "Table of coal-producing states and provinces. Tied: {tied}. All others are not."
-    ).format(tied=listing(tied) or _("none"))
+    ).format(tied=listing(said) or _("none"))
+    return described(alike(view), details)

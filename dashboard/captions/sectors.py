@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.captions import kind_of_pairing, nothing, number, source_line, years
+from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number
 from dashboard.measures.sectors import (
     CLASSES,
     PERIOD,
@@ -13,9 +13,12 @@ from dashboard.measures.sectors import (
     sector_table,
 )
 from dashboard.selection import View
-from dashboard.words import DIRECTIONS, KINDS, SECTORS, listing, say, unit_name
+from dashboard.words import DIRECTIONS, KINDS, SECTORS, listing, say, sentences, some, unit_name
 
 TOP = 3
+
+# How many sectors an alternative text names.
+NAMED = 7
 
 
 def by_name(by: str) -> str:
@@ -134,7 +137,7 @@ def _subtitle(view: View, by: str, narrow: bool) -> str:
         unknown = int(view.exchanges["direction"].isna().sum())
         if unknown:
             parts.append(_("{n} of unknown direction are not drawn.").format(n=unknown))
-    return " ".join(parts)
+    return sentences(*parts)
 
 
 def sectors_alt(view: View, by: str) -> str:
@@ -142,12 +145,14 @@ def sectors_alt(view: View, by: str) -> str:
     if view.exchanges.empty:
         return _("Table of sectors. No exchange matches the filters.")
     totals = view.exchanges["sector"].value_counts()
-    return _("Table of shaded cells: sectors by {by}. Exchanges by sector: {counts}.").format(
+    details = _("Table of shaded cells: sectors by {by}. Exchanges by sector: {counts}.").format(
         by=by_name(by).lower(),
-        counts=listing(
-            [f"{say(SECTORS, str(code)).lower()} {count}" for code, count in totals.items()]
+        counts=some(
+            [f"{say(SECTORS, str(code)).lower()} {count}" for code, count in totals.items()],
+            NAMED,
         ),
     )
+    return described(sectors(view, by, narrow=False), details)
 
 
 def classes(view: View) -> Frame:
@@ -168,11 +173,12 @@ def classes(view: View) -> Frame:
         "Documented exchanges by class and five years from the year named, {years}; one scale."
     ).format(years=years(view.selection))
     if found.undated:
-        subtitle += " " + ngettext(
+        undated = ngettext(
             "{n} of unknown year counts in the totals only.",
             "{n} of unknown year count in the totals only.",
             found.undated,
         ).format(n=found.undated)
+        subtitle = sentences(subtitle, undated)
     return Frame(
         title.format(
             people=percent(people, found.exchanges), economic=percent(economic, found.exchanges)
@@ -197,4 +203,5 @@ def classes_alt(view: View) -> str:
                 year=peak, count=table[name].max()
             )
         said.append(text)
-    return _("Three rows of bars. {classes}.").format(classes="; ".join(said))
+    details = _("Three rows of bars. {classes}.").format(classes=_("; ").join(said))
+    return described(classes(view), details)

@@ -30,7 +30,7 @@ CHARTS = (
         N_("Official totals and coverage"),
         "methods",
         figures.draw_history,
-        captions.history,
+        lambda view: captions.history(view.catalog),
         lambda view: captions.history_alt(view.catalog),
         lambda view: history(view.catalog),
         {

@@ -267,7 +267,7 @@ CHARTS = (
         "findings",
         lambda view, style: drift_figures.draw_longitudes(view, style, drift(view)),
         lambda view: drift_captions.longitudes(view, drift(view)),
-        lambda view: drift_captions.longitudes_alt(drift(view)),
+        lambda view: drift_captions.longitudes_alt(view, drift(view)),
         longitudes_shown,
         LONGITUDES,
         rows_new,

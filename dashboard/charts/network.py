@@ -124,7 +124,7 @@ CHARTS = (
         "network",
         figures.draw_flows,
         partial(captions.flow, most=figures.NAMED_WIDE),
-        captions.flow_alt,
+        partial(captions.flow_alt, most=figures.NAMED_WIDE),
         flows_shown,
         {**UNITS, "pairings": "Pairings of the state and the province."},
         rows_behind,

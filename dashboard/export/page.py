@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.style import FILE_FONT, Style
-from dashboard.language import _, active
+from dashboard.language import _, tag
 
 CONFIG = {
     "displaylogo": False,
@@ -45,7 +45,7 @@ def to_html(
     )
     return "".join(
         (
-            f'<!doctype html><html lang="{active()}"><head><meta charset="utf-8">',
+            f'<!doctype html><html lang="{tag()}"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             f"<title>{escape(title)}</title><style>{look}</style></head><body>",
             f'<figure role="group" aria-label="{escape(alt)}">{drawn}</figure>',

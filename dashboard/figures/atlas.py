@@ -17,11 +17,11 @@ import plotly.graph_objects as go
 from dashboard import captions
 from dashboard.figures.style import Style, edge_of, framed, room, text_on
 from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
-from dashboard.language import _, active, ngettext
+from dashboard.language import _, ngettext
 from dashboard.measures import by_place, by_unit
 from dashboard.selection import TIERS, View
 from dashboard.words import TIERS as TIER_WORDS
-from dashboard.words import bilingual, say, unit_names
+from dashboard.words import bilingual, noted, own_names, say, unit_names
 
 # Lower bounds of the classes of a unit's pairings; fixed, so that maps compare across filters.
 STEPS = (1, 3, 6, 11, 21)
@@ -361,7 +361,7 @@ def _place_traces(
     counts = by_place(view)
     counts = counts[points["country"].reindex(counts.index).isin(countries)]
     places = view.catalog.places.set_index("place_id")
-    partner = places["name_zh" if active() == "zh" else "name"].reindex(counts["partner"])
+    partner = own_names(places).reindex(counts["partner"])
     shown = places.loc[counts.index]
     hovers = [
         f"<b>{name}</b><br>{_hover(str(other), year, n)}"
@@ -415,7 +415,7 @@ def _hover(partner: str, year: str, pairings: int) -> str:
     """Name a place's partner and year, or count its partners."""
     if pairings > 1:
         return _("{n} pairings").format(n=pairings)
-    return f"{partner} ({year})" if year else partner
+    return noted(partner, year) if year else partner
 
 
 def _legend_traces(with_arcs: bool, style: Style) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.figures.style import Frame, Style, room, text_on
+from dashboard.figures.style import Frame, Style, letters, room, text_on
 
 GAP = 0.06
 # Of a row, px.
@@ -176,7 +176,7 @@ def _label_size(grid: Grid, style: Style) -> float:
     if style.width is None:
         return size
     labels = [label for label in grid.columns if label]
-    longest = max((len(line) for label in labels for line in label.split("<br>")), default=1)
+    longest = max((letters(line) for label in labels for line in label.split("<br>")), default=1)
     across = (style.across - grid.left) / max(1, len(labels))
     # How wide a letter is for its size; labels keep 3 px apart.
     letter = 0.7 if all(label[:2].isupper() for label in labels) else 0.6

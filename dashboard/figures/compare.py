@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.captions import source_line, years
+from dashboard.captions import provenance, years
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import cumulative
@@ -77,7 +77,7 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
                 if column == 0
                 else _line(series, axes, palette.ink)
             )
-        notes.append(_note(f"<b>{found.name}</b>", 0, high, height, palette.ink))
+        notes.append(_note(f"<b>{found.names[0]}</b>", 0, high, height, palette.ink))
     notes.append(
         _note(_("Exchanges a year"), columns[0][0], height - HEADER + 22, height, palette.muted)
     )
@@ -105,27 +105,28 @@ def words(profiles: Sequence[Profile]) -> Frame:
     ranked = sorted(profiles, key=lambda found: -len(found.exchanges))
     view = profiles[0].view
     title = _("{name} has the most documented exchanges ({n}) of the {count} compared").format(
-        name=ranked[0].name, n=len(ranked[0].exchanges), count=len(profiles)
+        name=ranked[0].names[0], n=len(ranked[0].exchanges), count=len(profiles)
     )
     if len(profiles) == 1:
         title = _("{name}: {n} documented exchanges").format(
-            name=ranked[0].name, n=len(ranked[0].exchanges)
+            name=ranked[0].names[0], n=len(ranked[0].exchanges)
         )
     subtitle = _(
         "Documented exchanges a year, with partners or not, and sister and friendship pairings in "
         "force whose year is known, {years}. Same scales; unknown years are not drawn."
     ).format(years=years(view.selection))
-    source = source_line(view).split(". ", 1)[-1]
-    return Frame(title, subtitle, source)
+    return Frame(title, subtitle, provenance(view.catalog))
 
 
 def alt(profiles: Sequence[Profile]) -> str:
     """Return the alternative text of the chart."""
     return _("Comparison of {places}: {figures}.").format(
-        places=listing([found.name for found in profiles]),
-        figures="; ".join(
+        places=listing([found.names[0] for found in profiles]),
+        figures=_("; ").join(
             _("{name}: pairings {pairings}, exchanges {exchanges}").format(
-                name=found.name, pairings=len(found.view.pairings), exchanges=len(found.exchanges)
+                name=found.names[0],
+                pairings=len(found.view.pairings),
+                exchanges=len(found.exchanges),
             )
             for found in profiles
         ),

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard.captions import coverage as captions
 from dashboard.figures.style import Style, framed
-from dashboard.language import _
+from dashboard.language import _, told
 from dashboard.measures.coverage import history
 from dashboard.selection import View
 
@@ -86,7 +86,7 @@ def draw_history(view: View, style: Style) -> go.Figure:
                 },
                 name=name,
                 hovertext=[
-                    f"<b>{row['pairs']}</b> · {row['date']}<br>{row['counted_by']}"
+                    f"<b>{row['pairs']}</b> · {row['date']}<br>{told(row['counted_by'])}"
                     for row in some.to_dict("records")
                 ],
                 hoverinfo="text",
@@ -123,7 +123,9 @@ def draw_history(view: View, style: Style) -> go.Figure:
             "bgcolor": "rgba(0,0,0,0)",
         },
     )
-    return framed(figure, captions.history(view), style, 300, above=104 if style.narrow else 34)
+    return framed(
+        figure, captions.history(view.catalog), style, 300, above=104 if style.narrow else 34
+    )
 
 
 def _decimal(date: str) -> float:

@@ -9,10 +9,11 @@ import plotly.graph_objects as go
 from dashboard.captions import findings as captions
 from dashboard.figures.panels import Panel, Row, bar_panels, bar_rows
 from dashboard.figures.style import Style, folded, framed
-from dashboard.language import _
+from dashboard.language import _, told
 from dashboard.measures import findings as measures
 from dashboard.measures.sectors import PERIOD, period_code
 from dashboard.selection import View
+from dashboard.words import noted
 
 
 def draw_students(view: View, style: Style) -> go.Figure:
@@ -164,7 +165,8 @@ def draw_conferences(view: View, style: Style) -> go.Figure:
     figure = go.Figure()
     rows = [
         Row(
-            f"{row['period']} ({row['year']})" + (_(": US guests") if row["guests_only"] else ""),
+            noted(told(row["period"]), row["year"])
+            + (_(": US guests") if row["guests_only"] else ""),
             float(row["value"]),
             captions.amount(row["value"], row["qualifier"]),
             bool(row["guests_only"]),

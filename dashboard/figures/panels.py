@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from dashboard.figures.style import Frame, Style, folded, framed, room
+from dashboard.figures.style import Frame, Style, folded, framed, letters, room
 
 STILL = {"marker": {"opacity": 1}}
 # Of a bar, px.
@@ -221,5 +221,5 @@ def _beyond(rows: list[Row], style: Style, left: int) -> float:
     if style.width is None:
         return 1.75 if style.narrow else 1.35
     across = style.across - left
-    text = 16 + 7.4 * max((len(row.text) for row in rows), default=0)
+    text = 16 + 7.4 * max((letters(row.text) for row in rows), default=0)
     return across / max(across - text, across / 3)

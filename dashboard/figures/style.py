@@ -7,10 +7,12 @@ never carries a meaning alone (see `tests/test_style.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
+from uniseg.wrap import tt_wrap
 
 # Fonts that exist everywhere; the Chinese ones keep place names whole in exports.
 FONT = (
@@ -28,6 +30,8 @@ WIDE_CHARACTERS = 104
 NARROW_CHARACTERS = 46
 WIDE_PIXELS = 1040
 NARROW_PIXELS = 366
+# The narrowest that a page shows a wide chart; the style sheet scrolls it below.
+LEAST_PIXELS = 900
 # Room around a figure in a file, px.
 EDGE = 20
 
@@ -164,11 +168,18 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str, characters: int) -> str:
     """Fold text into lines for a figure; Chinese characters count twice."""
-    wide = sum(ord(character) > 0x2E80 for character in text)
-    factor = len(text) / max(1, len(text) + wide)
-    return "<br>".join(wrap(text, max(10, int(characters * factor))))
+    characters = max(10, characters)
+    # Chinese has no spaces to break at, and rules of its own for what may begin a line.
+    fold = tt_wrap if letters(text) > len(text) else wrap
+    return "<br>".join(line.strip() for line in fold(text, characters))
+
+
+def letters(text: str) -> int:
+    """Return the width of a text in letters; Chinese characters count twice."""
+    return sum(2 if character >= "\u2e80" else 1 for character in text)
 
 
 def lines(text: str) -> int:

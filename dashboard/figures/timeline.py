@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 
 from dashboard import captions
 from dashboard.catalog import Catalog
-from dashboard.figures.style import Frame, Style, framed, room
-from dashboard.language import _
+from dashboard.figures.style import LEAST_PIXELS, Frame, Style, framed, letters, room
+from dashboard.language import _, told
 from dashboard.measures import (
     cumulative,
     exchanges_by_year,
@@ -161,11 +161,12 @@ def _header(text: str, legend: list[str], style: Style, beside: bool) -> int:
         style: Theme and width.
         beside: Whether the legend may stand beside the header.
     """
-    widths = [44 + 6.2 * len(entry) for entry in legend]
-    across = style.across - LEFT - RIGHT
+    widths = [44 + 6.2 * letters(entry) for entry in legend]
+    on_wide_screen = style.width is None and not style.narrow
+    across = (LEAST_PIXELS if on_wide_screen else style.across) - LEFT - RIGHT
     if not legend:
         return 24
-    if beside and 7.4 * len(text) + sum(widths) <= across:
+    if beside and 7.4 * letters(text) + sum(widths) <= across:
         return 30
     # Plotly sets what does not fit one row in columns as wide as the widest entry.
     rows = 1 if sum(widths) <= across else -(-len(legend) // max(1, int(across // max(widths))))
@@ -418,7 +419,7 @@ def _in_force(figure: go.Figure, view: View, style: Style) -> None:
                     "color": palette.tiers["city"],
                     "line": {"width": 1.6},
                 },
-                customdata=some[["date", "counted_by"]].to_numpy().tolist(),
+                customdata=list(zip(some["date"], some["counted_by"].map(told), strict=True)),
                 hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
                 xaxis="x3",
                 yaxis="y3",
@@ -486,8 +487,8 @@ def _lane(
     lanes = max(1, min(LANES, panel.plot // LANE))
     ends = [-1e9] * lanes
     xs, ys, texts, anchors = [], [], [], []
-    for x, label in zip(events["x"], events["label"], strict=True):
-        width = _years((len(label) + 2) * LETTER, years, style)
+    for x, label in zip(events["x"], events["label"].map(told), strict=True):
+        width = _years((letters(label) + 2) * LETTER, years, style)
         fits_right = x + width < years[1] + 0.7
         start = x if fits_right else x - width
         lane = next((lane for lane in range(lanes) if ends[lane] < start), None)
@@ -511,7 +512,7 @@ def _lane(
             textfont={"size": 11, "color": palette.muted},
             marker={"size": 5, "color": palette.muted},
             hovertext=[
-                f"<b>{title}</b><br>{date}"
+                f"<b>{told(title)}</b><br>{date}"
                 for title, date in zip(events["title"], events["date"], strict=True)
             ],
             hoverinfo="text",

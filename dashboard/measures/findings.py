@@ -12,6 +12,7 @@ from dashboard.catalog import Catalog
 from dashboard.measures.coverage import history, sister
 from dashboard.measures.sectors import period_of
 from dashboard.selection import View
+from dashboard.words import own_name
 
 # Topics of the page, and the themes of `findings` that each holds.
 TOPICS: dict[str, tuple[str, ...]] = {
@@ -254,8 +255,8 @@ def _tie(pairing_id: str) -> Callable[[Catalog, str], Beside | None]:
         return Beside(
             "tie",
             {
-                "us": str(pairing["us_name"]),
-                "cn": str(pairing["cn_name"]),
+                "us": own_name(pairing, "us_name"),
+                "cn": own_name(pairing, "cn_name"),
                 "n": len(held),
                 "status": str(pairing["status"]),
             },

@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard import captions, widgets
-from dashboard.language import _
+from dashboard.language import _, number
 from dashboard.measures import headline
 from dashboard.pages.reader import Reader, atlas_figure
-from dashboard.pages.sections import chart, headline_figures, left_out
+from dashboard.pages.sections import chart, headline_figures, left_out, page_title
 from dashboard.selection import VIEWS
 from dashboard.words import VIEWS as VIEW_WORDS
 from dashboard.words import say
@@ -18,6 +18,7 @@ from dashboard.words import say
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Atlas"))
     headline_figures(reader)
     st.segmented_control(
         _("Map of"),
@@ -45,9 +46,9 @@ def show(reader: Reader) -> None:
     if reader.view.is_empty:
         widgets.nothing_found()
         return
-    st.subheader(
+    st.header(
         _("The {count} pairings behind the map").format(
-            count=captions.number(headline(reader.view).pairings)
+            count=number(headline(reader.view).pairings)
         ),
         anchor=False,
     )

@@ -9,14 +9,14 @@ from dashboard.charts.compare import MOST, profiles
 from dashboard.figures import compare
 from dashboard.language import _
 from dashboard.pages.reader import Reader
-from dashboard.pages.sections import chart
+from dashboard.pages.sections import chart, page_title
 from dashboard.profile import Profile
 from dashboard.words import SECTORS, say
 
 
 def show(reader: Reader) -> None:
     """Show the page for the places that are chosen."""
-    st.header(_("Compare places"), anchor=False)
+    page_title(_("Compare places"), seen=True)
     chosen = reader.selection.places
     if len(chosen) < 2:
         st.markdown(
@@ -36,7 +36,7 @@ def show(reader: Reader) -> None:
         reader.style,
         view=reader.view,
     )
-    st.subheader(_("The same in numbers"), anchor=False)
+    st.header(_("The same in numbers"), anchor=False)
     st.table(_numbers(found), border="horizontal")
     st.caption(_("All relations and years; the other filters do not apply to this page."))
 
@@ -64,4 +64,6 @@ def _numbers(found: list[Profile]) -> pd.DataFrame:
             for place in found
         ],
     }
-    return pd.DataFrame(rows, index=[place.name for place in found]).T
+    return pd.DataFrame(rows, index=[place.names[0] for place in found]).T.rename_axis(
+        _("All relations and years")
+    )

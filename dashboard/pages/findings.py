@@ -19,7 +19,7 @@ from dashboard.catalog import Catalog, split_ids
 from dashboard.figures import coverage as coverage_figure
 from dashboard.figures import drift as drift_figure
 from dashboard.figures import findings as figure
-from dashboard.language import _
+from dashboard.language import _, told
 from dashboard.measures import findings as measures
 from dashboard.measures.drift import drift
 from dashboard.pages.parts import (
@@ -32,13 +32,14 @@ from dashboard.pages.parts import (
     url_choice,
 )
 from dashboard.pages.reader import Reader
-from dashboard.pages.sections import chart, exchange_table
+from dashboard.pages.sections import chart, exchange_table, page_title
 
 FILTERED = ("westward", "delegations")
 
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Findings"))
     topic = url_choice(
         _("What others found"), "topic", measures.topics(reader.catalog), words.topic
     )
@@ -52,7 +53,7 @@ def show(reader: Reader) -> None:
     else:
         st.caption(_("The filters of the sidebar do not act on this topic."))
     SHOWN[topic](reader)
-    st.subheader(_("What the texts report, and what this data says"), anchor=False)
+    st.header(_("What the texts report, and what this data says"), anchor=False)
     _findings(reader, topic)
 
 
@@ -71,11 +72,13 @@ def _findings(reader: Reader, topic: str) -> None:
             said += f' <a href="{escape(found.rows)}" target="_blank">{escape(_("Rows"))}</a>'
         about = " · ".join(
             escape(str(part))
-            for part in (row["study"], row["period"], row["note"])
-            if pd.notna(part)
+            for part in (
+                told(row["study"]),
+                *(told(row[c]) for c in ("period", "note") if pd.notna(row[c])),
+            )
         )
         rows.append(
-            f"<div><dt>{escape(row['statement'])}<small>{about}<br>"
+            f"<div><dt>{escape(told(row['statement']))}<small>{about}<br>"
             f"{escape(_('Source'))}: {source_links(catalog, row['source_ids'])}</small></dt>"
             f"<dd>{said}</dd></div>"
         )
@@ -153,7 +156,7 @@ def _westward(reader: Reader) -> None:
     chart(
         "longitudes",
         drawn(drift_figure.draw_longitudes, reader, found),
-        drift_words.longitudes_alt(found),
+        counted(drift_words.longitudes_alt, reader, found),
         reader.style,
         view=view,
     )
@@ -246,9 +249,9 @@ def _indicator_table(catalog: Catalog, rows: pd.DataFrame, key: str) -> None:
     first = rows["source_ids"].map(lambda ids: split_ids(ids)[0])
     shown = pd.DataFrame(
         {
-            "period": rows["period"],
+            "period": rows["period"].map(told),
             "value": rows["value"],
-            "qualifier": rows["qualifier"],
+            "qualifier": rows["qualifier"].map(told, na_action="ignore"),
             "source": first.map(sources["publisher"]),
             "url": first.map(sources["url"]),
         }

@@ -8,18 +8,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, cite, tables
+from dashboard import cite, tables
 from dashboard.captions import coverage as words
 from dashboard.captions.sectors import class_name
 from dashboard.catalog import Catalog, split_ids
 from dashboard.export.tables import to_csv
 from dashboard.figures import coverage as figure
-from dashboard.language import _
+from dashboard.language import _, number, told
 from dashboard.measures import coverage
 from dashboard.pages import export_panel
 from dashboard.pages.parts import drawn, of_catalog, paged, unfiltered, url_choice, url_text
 from dashboard.pages.reader import Reader, site
-from dashboard.pages.sections import chart, source_list
+from dashboard.pages.sections import chart, page_title, source_list
 from dashboard.registry import record
 from dashboard.words import CONFIDENCE_RULES, CONFIDENCES, TIERS, say, unit_names
 
@@ -29,6 +29,7 @@ BROWSED = 50
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Data and methods"))
     section = url_choice(_("Data and methods"), "section", SECTIONS, _section_name)
     st.caption(
         _("The filters of the sidebar do not act on this page: it describes all of the data.")
@@ -55,7 +56,7 @@ def _section_name(section: str) -> str:
 def _counted(reader: Reader) -> None:
     """Say what a row is and how numbers come about."""
     catalog = reader.catalog
-    st.subheader(_("What is counted, and how"), anchor=False)
+    st.header(_("What is counted, and how"), anchor=False)
     st.markdown(
         "\n".join(
             f"- {text}"
@@ -80,7 +81,7 @@ def _counted(reader: Reader) -> None:
                     "and teachers, youth, sport and civic projects, after Teets; economic activity "
                     "and leisure tourism are not. Classes on the sectors page: {classes}."
                 ).format(
-                    classes=", ".join(
+                    classes=_(", ").join(
                         class_name(name).lower() for name in ("people", "economic", "official")
                     )
                 ),
@@ -91,7 +92,7 @@ def _counted(reader: Reader) -> None:
             )
         )
     )
-    st.subheader(_("Confidence"), anchor=False)
+    st.header(_("Confidence"), anchor=False)
     counts = coverage.sister(catalog)["confidence"].value_counts()
     total = len(coverage.sister(catalog))
     st.markdown(
@@ -101,8 +102,8 @@ def _counted(reader: Reader) -> None:
             ).format(
                 name=say(CONFIDENCES, code),
                 rule=say(CONFIDENCE_RULES, code),
-                n=captions.number(int(counts.get(code, 0))),
-                all=captions.number(total),
+                n=number(int(counts.get(code, 0))),
+                all=number(total),
                 share=words.percent(int(counts.get(code, 0)), total),
                 rows="/methods?section=browse&table=pairings"
                 f"&find=confidence:{code}+relation:sister",
@@ -110,7 +111,7 @@ def _counted(reader: Reader) -> None:
             for code in CONFIDENCES
         )
     )
-    st.subheader(_("Known biases and gaps"), anchor=False)
+    st.header(_("Known biases and gaps"), anchor=False)
     st.markdown("\n".join(f"- {text}" for text in words.biases(of_catalog(coverage.gaps, catalog))))
 
 
@@ -127,7 +128,7 @@ def _coverage(reader: Reader) -> None:
         view=every.view,
     )
     column = st.column_config
-    st.subheader(_("By date of the official total"), anchor=False)
+    st.header(_("By date of the official total"), anchor=False)
     totals = of_catalog(coverage.history, catalog)
     shown = totals[["date", "pairs", "counted_by", "known", "undated"]].assign(
         share=[
@@ -135,6 +136,7 @@ def _coverage(reader: Reader) -> None:
             for row in totals.to_dict("records")
         ],
         rows="/methods?section=browse&table=official_totals&find=date:" + totals["date"],
+        counted_by=totals["counted_by"].map(told),
     )
     st.dataframe(
         shown,
@@ -157,14 +159,14 @@ def _coverage(reader: Reader) -> None:
             "means that some of unknown year are newer than the date, or were not counted."
         )
     )
-    st.subheader(_("By tier"), anchor=False)
+    st.header(_("By tier"), anchor=False)
     st.markdown("\n".join(f"- {text}" for text in of_catalog(words.tiers, catalog)))
     _by_province(catalog)
     _by_decade(catalog)
 
 
 def _by_province(catalog: Catalog) -> None:
-    st.subheader(_("By province"), anchor=False)
+    st.header(_("By province"), anchor=False)
     provinces = of_catalog(coverage.by_province, catalog)
     official = int(provinces["official"].notna().sum())
     st.caption(
@@ -188,9 +190,9 @@ def _by_province(catalog: Catalog) -> None:
                         "year_unknown",
                         "official",
                         "date",
-                        "counted_by",
                     )
                 },
+                "counted_by": provinces["counted_by"].map(told, na_action="ignore"),
                 "rows": "/network?province=" + provinces["code"].str.removeprefix("CN-"),
             }
         ),
@@ -214,7 +216,7 @@ def _by_province(catalog: Catalog) -> None:
 
 
 def _by_decade(catalog: Catalog) -> None:
-    st.subheader(_("By decade"), anchor=False)
+    st.header(_("By decade"), anchor=False)
     st.caption(
         _(
             "New sister pairings by decade of establishment, and all documented exchanges by "
@@ -248,7 +250,7 @@ def _table(catalog: Catalog) -> str:
         _("Table"),
         "table",
         tables.names(catalog),
-        lambda name: str(tables.resource(catalog, name)["title"]),
+        lambda name: told(tables.resource(catalog, name)["title"]),
         listed=True,
     )
 
@@ -280,15 +282,15 @@ def _browse(reader: Reader) -> None:
                 rows = rows[rows[column].isin(chosen)]
     st.markdown(
         _("**{n}** of {all} rows. {description}").format(
-            n=captions.number(len(rows)),
-            all=captions.number(len(tables.table(catalog, name))),
-            description=tables.resource(catalog, name)["description"],
+            n=number(len(rows)),
+            all=number(len(tables.table(catalog, name))),
+            description=told(tables.resource(catalog, name)["description"]),
         )
     )
     shown = paged(rows, f"browse_{name}_part", BROWSED)
     _rows(catalog, name, shown)
     st.download_button(
-        _("Download these {n} rows (CSV)").format(n=captions.number(len(rows))),
+        _("Download these {n} rows (CSV)").format(n=number(len(rows))),
         data=lambda: to_csv(rows),
         file_name=f"us-china-ties_{name}_{catalog.as_of}.csv",
         mime="text/csv",
@@ -336,11 +338,14 @@ def _dictionary(reader: Reader) -> None:
     catalog = reader.catalog
     name = _table(catalog)
     described = tables.resource(catalog, name)
-    st.markdown(f"`{described['path']}` – {described['description']}")
+    st.markdown(f"`{described['path']}` – {told(described['description'])}")
     # A plain table: descriptions wrap, where cells of a grid would cut them off.
     st.table(
         tables.dictionary(catalog, name)
-        .assign(required=lambda rows: rows["required"].map({True: _("yes"), False: ""}))
+        .assign(
+            required=lambda rows: rows["required"].map({True: _("yes"), False: ""}),
+            description=lambda rows: rows["description"].map(told),
+        )
         .rename(
             columns={
                 "column": _("Column"),
@@ -363,18 +368,18 @@ def _cite(reader: Reader) -> None:
             "[CC BY 4.0](https://creativecommons.org/licenses/by/4.0/): reuse freely, name the "
             "source. Cite the version, for the data grows; every chart carries it in its source "
             "line."
-        ).format(title=catalog.title, version=catalog.version, date=catalog.as_of)
+        ).format(title=told(catalog.title), version=catalog.version, date=catalog.as_of)
     )
     export_panel.citation(cite.of_data(catalog, site(), date.today()), key="cite_data")
-    st.subheader(_("What the package holds"), anchor=False)
+    st.header(_("What the package holds"), anchor=False)
     column = st.column_config
     st.dataframe(
         pd.DataFrame(
             [
                 {
-                    "table": tables.resource(catalog, name)["title"],
+                    "table": told(tables.resource(catalog, name)["title"]),
                     "rows": len(tables.table(catalog, name)),
-                    "description": tables.resource(catalog, name)["description"],
+                    "description": told(tables.resource(catalog, name)["description"]),
                     "browse": f"/methods?section=browse&table={name}",
                 }
                 for name in tables.names(catalog)

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
 from dashboard.captions import network as words
 from dashboard.charts import CHARTS
 from dashboard.charts.network import network_chart, without_places
 from dashboard.figures import network as figure
-from dashboard.language import _
+from dashboard.language import _, number, told
 from dashboard.measures.network import (
     ORDERS,
     alike_without_tie,
@@ -23,7 +23,7 @@ from dashboard.measures.network import (
 )
 from dashboard.pages.parts import counted, drawn, of_catalog, paged, source_links, url_choice
 from dashboard.pages.reader import Reader
-from dashboard.pages.sections import chart, headline_figures, left_out
+from dashboard.pages.sections import chart, headline_figures, left_out, page_title
 from dashboard.words import unit_names
 
 PROPOSAL = "teets-coal-proposal"
@@ -31,6 +31,7 @@ PROPOSAL = "teets-coal-proposal"
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Network"))
     headline_figures(reader)
     order = url_choice(_("Order of states and provinces"), "order", ORDERS, words.order_name)
     chart(
@@ -55,7 +56,7 @@ def show(reader: Reader) -> None:
             chart(
                 "flows",
                 drawn(figure.draw_flows, reader),
-                counted(words.flow_alt, reader),
+                counted(words.flow_alt, reader, figure.NAMED_WIDE),
                 reader.style,
                 view=reader.view,
             )
@@ -63,7 +64,7 @@ def show(reader: Reader) -> None:
     _alike(reader)
     left_out(reader)
     if not reader.view.is_empty:
-        st.subheader(_("The pairings behind the charts"), anchor=False)
+        st.header(_("The pairings behind the charts"), anchor=False)
         exchanges = reader.view.pairings["pairing_id"].map(reader.view.counts)
         ordered = reader.view.pairings.assign(exchanges=exchanges).sort_values(
             ["exchanges", "us_name"], ascending=[False, True]
@@ -75,7 +76,7 @@ def show(reader: Reader) -> None:
 
 def _reach(reader: Reader) -> None:
     """Show degree and reach of each state or province."""
-    st.subheader(_("Degree and reach"), anchor=False)
+    st.header(_("Degree and reach"), anchor=False)
     side = st.segmented_control(
         _("Reach of"),
         ("us", "cn"),
@@ -137,14 +138,14 @@ def _reach(reader: Reader) -> None:
 
 def _alike(reader: Reader) -> None:
     """Show places that share a sourced attribute, and which of them have no tie."""
-    st.subheader(_("Places alike without a tie: coal"), anchor=False)
+    st.header(_("Places alike without a tie: coal"), anchor=False)
     catalog = reader.catalog
     known = catalog.findings[catalog.findings["finding_id"] == PROPOSAL]
     for row in known.to_dict("records"):
         st.markdown(
             _("{study}: {statement} Source: {source}").format(
-                study=row["study"],
-                statement=row["statement"],
+                study=told(row["study"]),
+                statement=told(row["statement"]),
                 source=source_links(catalog, row["source_ids"]),
             ),
             unsafe_allow_html=True,
@@ -188,9 +189,7 @@ def _untied_table(reader: Reader) -> None:
         }
     )
     column = st.column_config
-    with st.expander(
-        _("The {n} combinations without a tie").format(n=captions.number(len(missing)))
-    ):
+    with st.expander(_("The {n} combinations without a tie").format(n=number(len(missing)))):
         st.dataframe(
             shown,
             hide_index=True,

@@ -9,11 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import captions, cite, widgets
-from dashboard.catalog import Catalog, split_ids
-from dashboard.language import _, ngettext
+from dashboard.catalog import FIRST_LEVEL, Catalog, split_ids
+from dashboard.language import _, ngettext, told
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader, site
-from dashboard.pages.sections import exchange_table, figures, source_list
+from dashboard.pages.sections import exchange_table, figures, page_title, source_list
 from dashboard.profile import context_of, sectors_by_direction
 from dashboard.words import (
     BASES,
@@ -24,11 +24,16 @@ from dashboard.words import (
     SECTORS,
     STATUSES,
     TIERS,
+    bilingual,
+    own_name,
+    own_names,
     say,
+    sentences,
     unit_name,
 )
 
 PARAMETER = "pairing"
+ENDS = ("us", "cn")
 
 
 def show(reader: Reader) -> None:
@@ -37,19 +42,20 @@ def show(reader: Reader) -> None:
     wanted = st.query_params.get(PARAMETER, "")
     known = catalog.pairings.set_index("pairing_id")
     if wanted not in known.index:
+        page_title(_("Which pairing?"), seen=True)
         if wanted:
             text = _("The link names a pairing that does not exist here: {id}.").format(
                 id=widgets.quoted(wanted)
             )
             meant = widgets.suggestions(catalog, wanted, "pairing")
-            st.warning(f"{text} {meant}", icon=":material/link_off:")
+            st.warning(sentences(text, meant), icon=":material/link_off:")
         chosen = _choose(known)
         if chosen is None:
             return
         st.query_params[PARAMETER] = chosen
         st.rerun()
     row = known.loc[[wanted]].iloc[0]
-    _facts(reader, row)
+    _facts(reader, known.loc[[wanted]])
     _held(reader, row)
     _totals(reader, row)
     _context(reader, row)
@@ -59,7 +65,8 @@ def show(reader: Reader) -> None:
 
 
 def _choose(known: pd.DataFrame) -> str | None:
-    names = (known["us_name"] + ", " + known["us_admin1"] + " – " + known["cn_name"]).sort_values()
+    us = own_names(known, "us_name") + ", " + known["us_admin1"]
+    names = (us + " – " + own_names(known, "cn_name")).sort_values()
     labels = {str(pairing_id): str(name) for pairing_id, name in names.items()}
     return st.selectbox(
         _("Choose a pairing"),
@@ -70,20 +77,22 @@ def _choose(known: pd.DataFrame) -> str | None:
     )
 
 
-def _facts(reader: Reader, row: pd.Series) -> None:
+def _facts(reader: Reader, known: pd.DataFrame) -> None:
+    """Show a pairing, the only row of `known`."""
     catalog = reader.catalog
-    st.header(f"{row['us_name']} – {row['cn_name']}", anchor=False)
+    row = known.iloc[0]
+    page_title(f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}", seen=True)
+    names = {end: bilingual(known[f"{end}_name"], known[f"{end}_name_zh"]).iloc[0] for end in ENDS}
     ends = [
-        " ".join(
-            str(name) for name in (row[f"{end}_name"], row[f"{end}_name_zh"]) if pd.notna(name)
-        )
-        + f", {unit_name(catalog, row[f'{end}_admin1'])}"
-        for end in ("us", "cn")
+        names[end]
+        if row[f"{end}_level"] in FIRST_LEVEL
+        else f"{names[end]}, {unit_name(catalog, row[f'{end}_admin1'])}"
+        for end in ENDS
     ]
     st.markdown(" · ".join(ends))
     st.caption(_("This page shows all that is known of the pairing; the filters do not apply."))
-    known = {column: value for column, value in row.items() if pd.notna(value)}
-    ended = _("ended {date}").format(date=known["ended"]) if "ended" in known else ""
+    said = {column: value for column, value in row.items() if pd.notna(value)}
+    ended = _("ended {date}").format(date=said["ended"]) if "ended" in said else ""
     figures(
         [
             (
@@ -93,15 +102,15 @@ def _facts(reader: Reader, row: pd.Series) -> None:
             ),
             (
                 _("Since"),
-                known.get("established", "–"),
-                say(BASES, known["established_basis"])
-                if "established" in known
+                said.get("established", "–"),
+                say(BASES, said["established_basis"])
+                if "established" in said
                 else _("no source says"),
             ),
             (
                 _("Status"),
                 say(STATUSES, row["status"]),
-                "; ".join(part for part in (ended, known.get("status_basis", "")) if part),
+                _("; ").join(part for part in (ended, told(said.get("status_basis", ""))) if part),
             ),
             (
                 _("Confidence"),
@@ -111,8 +120,8 @@ def _facts(reader: Reader, row: pd.Series) -> None:
         ]
     )
     if pd.notna(row["note"]):
-        st.markdown(row["note"])
-    st.subheader(_("Says who?"), anchor=False)
+        st.markdown(told(row["note"]))
+    st.header(_("Says who?"), anchor=False)
     source_list(catalog, split_ids(row["source_ids"]))
 
 
@@ -121,7 +130,7 @@ def _held(reader: Reader, row: pd.Series) -> None:
     catalog = reader.catalog
     mine = catalog.exchanges[catalog.exchanges["pairing_id"] == row.name]
     held, planned = mine[~mine["planned"]], mine[mine["planned"]]
-    st.subheader(
+    st.header(
         ngettext("{n} documented exchange", "{n} documented exchanges", len(held)).format(
             n=len(held)
         ),
@@ -150,7 +159,7 @@ def _totals(reader: Reader, row: pd.Series) -> None:
     totals = totals[totals["pairing_id"] == row.name]
     if totals.empty:
         return
-    st.subheader(_("Totals that sources report"), anchor=False)
+    st.header(_("Totals that sources report"), anchor=False)
     st.markdown("\n".join(f"- {captions.reported_total(row)}" for row in totals.to_dict("records")))
     _sources_of(reader.catalog, totals, _("Says who?"))
 
@@ -163,8 +172,10 @@ def _context(reader: Reader, row: pd.Series) -> None:
     with st.expander(_("What happened around it"), icon=":material/history:"):
         for events in (own, main):
             lines = [
-                f"- {date_}: **{title}**. {text}"
-                for date_, title, text in zip(
+                _("- {date}: **{title}**. {text}").format(
+                    date=when, title=told(title), text=told(text)
+                )
+                for when, title, text in zip(
                     events["date"], events["title"], events["description"], strict=True
                 )
             ]

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import captions, widgets
 from dashboard.catalog import split_ids
 from dashboard.figures import atlas, timeline
-from dashboard.language import _, active
+from dashboard.language import _, active, number, told
 from dashboard.pages.reader import Reader, plane_of
-from dashboard.pages.sections import chart, exchange_table, figures, source_list
+from dashboard.pages.sections import chart, exchange_table, figures, page_title, source_list
 from dashboard.profile import Profile, profile, summary
 from dashboard.words import LEVELS, say, unit_name
 
@@ -20,7 +20,7 @@ from dashboard.words import LEVELS, say, unit_name
 def show(reader: Reader) -> None:
     """Show the page of the place that is chosen, the last one when there are several."""
     if not reader.selection.places:
-        st.header(_("Which place?"), anchor=False)
+        page_title(_("Which place?"), seen=True)
         st.markdown(_("Choose a place at left under “Place”, or find one by any of its names."))
         return
     found = profile(reader.catalog, reader.selection.places[-1], active())
@@ -34,7 +34,7 @@ def show(reader: Reader) -> None:
             view=found.view,
             export="atlas",
         )
-        st.subheader(_("Pairings"), anchor=False)
+        st.header(_("Pairings"), anchor=False)
         widgets.pairing_table(found.view.pairings, found.view.counts, key="place_pairings")
         chart(
             "place_timeline",
@@ -52,7 +52,7 @@ def show(reader: Reader) -> None:
 
 def _head(reader: Reader, found: Profile) -> None:
     unit = unit_name(reader.catalog, found.admin1)
-    st.header(" ".join(part for part in (found.name, found.name_zh) if part), anchor=False)
+    page_title(" ".join(found.names), seen=True)
     level = say(LEVELS, found.level)
     st.caption(level if found.whole_unit else _("{level} in {unit}").format(level=level, unit=unit))
     st.markdown(summary(found))
@@ -63,26 +63,26 @@ def _head(reader: Reader, found: Profile) -> None:
         [
             (
                 _("Sister pairings"),
-                captions.number(sister),
+                number(sister),
                 _("rank {rank} of {n}").format(rank=found.rank, n=found.ranked)
                 if found.rank
                 else _("not ranked"),
             ),
             (
                 _("Friendship pairings"),
-                captions.number(len(found.view.pairings) - sister),
+                number(len(found.view.pairings) - sister),
                 _("not in official totals"),
             ),
             (
                 _("Documented exchanges"),
-                captions.number(len(exchanges)),
+                number(len(exchanges)),
                 _("{n} of them through its pairings").format(
-                    n=captions.number(int(exchanges["pairing_id"].notna().sum()))
+                    n=number(int(exchanges["pairing_id"].notna().sum()))
                 ),
             ),
             (
                 _("People-to-people"),
-                captions.number(int(exchanges["people_to_people"].sum())),
+                number(int(exchanges["people_to_people"].sum())),
                 _("of these exchanges"),
             ),
         ]
@@ -92,7 +92,7 @@ def _head(reader: Reader, found: Profile) -> None:
 def _exchanges(reader: Reader, found: Profile) -> None:
     if found.exchanges.empty:
         return
-    st.subheader(_("Documented exchanges"), anchor=False)
+    st.header(_("Documented exchanges"), anchor=False)
     exchange_table(reader.catalog, found.exchanges, key="place_exchanges")
 
 
@@ -106,14 +106,14 @@ def _totals(reader: Reader, found: Profile) -> None:
     lines += [
         "- "
         + _("{authority} counted {pairs} pairings ({date}).").format(
-            authority=row["counted_by"], pairs=row["pairs"], date=row["date"]
+            authority=told(row["counted_by"]), pairs=row["pairs"], date=row["date"]
         )
         for row in official.to_dict("records")
         if pd.notna(row["pairs"])
     ]
     if not lines:
         return
-    st.subheader(_("Totals that sources report"), anchor=False)
+    st.header(_("Totals that sources report"), anchor=False)
     st.markdown("\n".join(lines))
     ids = chain.from_iterable(
         split_ids(cell) for cell in [*reported["source_ids"], *official["source_ids"]]

@@ -26,6 +26,7 @@ from dashboard.charts import CHARTS
 from dashboard.figures import atlas, timeline
 from dashboard.figures.style import Style
 from dashboard.geography import Plane, load_plane, positions
+from dashboard.pages.screen import is_dark, is_narrow
 from dashboard.selection import Selection, View, select
 from dashboard.tour import Tour, TourError
 
@@ -88,9 +89,8 @@ def site() -> str:
 
 
 def style_of_screen() -> Style:
-    """Return the style that fits the reader's theme and device."""
-    agent = st.context.headers.get("User-Agent") or ""
-    return Style(dark=st.context.theme.type == "dark", narrow="Mobi" in agent)
+    """Return the style that fits the reader's theme and room."""
+    return Style(dark=is_dark(), narrow=is_narrow())
 
 
 @lru_cache(maxsize=2)

@@ -14,14 +14,29 @@ from dashboard import captions
 from dashboard.catalog import Catalog, split_ids
 from dashboard.charts import CHARTS
 from dashboard.figures.style import Style
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures import headline, official_total, unpaired
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader
 from dashboard.selection import View
-from dashboard.words import DIRECTIONS, KINDS, SECTORS, say
+from dashboard.words import DIRECTIONS, KINDS, SECTORS, own_names, say, sentences
 
 Clicked = Callable[[list[dict[str, Any]]], None]
+
+
+def page_title(text: str, seen: bool = False) -> None:
+    """Name the page: in the browser's tab, and as its first heading.
+
+    Args:
+        text: What the page is about.
+        seen: Whether the heading is seen; else it is for screen readers, where the navigation
+            already shows it and the charts need the room.
+    """
+    st.set_page_config(page_title=_("{page} – US–China subnational ties").format(page=text))
+    if seen:
+        st.title(text, anchor=False)
+    else:
+        st.html(f'<h1 class="unseen">{escape(text)}</h1>')
 
 
 def figures(cells: list[tuple[str, str, str]]) -> None:
@@ -48,14 +63,16 @@ def headline_figures(reader: Reader) -> None:
     else:
         official = (
             _("Official count: {scope}").format(scope=total["scope"]),
-            captions.number(int(str(total["pairs"]))),
-            _("by {authority}, {date}").format(authority=total["counted_by"], date=total["date"]),
+            number(int(str(total["pairs"]))),
+            _("by {authority}, {date}").format(
+                authority=told(str(total["counted_by"])), date=total["date"]
+            ),
         )
     figures(
         [
             (
                 _("Identified here: {kind}").format(kind=kind),
-                captions.number(found.pairings),
+                number(found.pairings),
                 _("{n} of them state–province; data as of {date}").format(
                     n=found.state_province, date=catalog.as_of
                 ),
@@ -63,9 +80,9 @@ def headline_figures(reader: Reader) -> None:
             official,
             (
                 _("Documented exchanges"),
-                captions.number(found.exchanges),
+                number(found.exchanges),
                 _("through these pairings; {n} pairings have none documented").format(
-                    n=captions.number(found.silent)
+                    n=number(found.silent)
                 ),
             ),
             (
@@ -178,10 +195,10 @@ def left_out(reader: Reader) -> None:
                 "[page of a place](/place) or [all exchanges](/methods?section=browse&table="
                 "exchanges).",
                 apart,
-            ).format(n=captions.number(apart))
+            ).format(n=number(apart))
         )
     if said:
-        st.caption(" ".join(said))
+        st.caption(sentences(*said))
 
 
 def source_list(catalog: Catalog, source_ids: list[str]) -> None:
@@ -211,9 +228,9 @@ def exchange_table(catalog: Catalog, exchanges: pd.DataFrame, key: str) -> None:
     shown = pd.DataFrame(
         {
             "date": when,
-            "us": exchanges["us_name"],
-            "cn": exchanges["cn_name"],
-            "summary": exchanges["summary"],
+            "us": own_names(exchanges, "us_name"),
+            "cn": own_names(exchanges, "cn_name"),
+            "summary": exchanges["summary"].map(told),
             "sector": exchanges["sector"].map(lambda code: say(SECTORS, code)).astype("category"),
             "kind": exchanges["kind"].map(lambda code: say(KINDS, code)).astype("category"),
             "direction": exchanges["direction"]

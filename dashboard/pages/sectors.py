@@ -10,7 +10,7 @@ from dashboard import captions, widgets
 from dashboard.captions import sectors as words
 from dashboard.charts.sectors import sectors_chart
 from dashboard.figures import sectors as figure
-from dashboard.language import _, ngettext
+from dashboard.language import _, ngettext, number, told
 from dashboard.measures.sectors import (
     BY,
     CLASSES,
@@ -32,7 +32,7 @@ from dashboard.pages.parts import (
     url_choice,
 )
 from dashboard.pages.reader import Reader
-from dashboard.pages.sections import chart, exchange_table, figures, left_out
+from dashboard.pages.sections import chart, exchange_table, figures, left_out, page_title
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, say, unit_name
 
 DEFINITION = "teets-definition"
@@ -40,6 +40,7 @@ DEFINITION = "teets-definition"
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Sectors"))
     _figures(reader)
     by = url_choice(_("Sectors by"), "by", BY, words.by_name)
     chart(
@@ -73,7 +74,7 @@ def _figures(reader: Reader) -> None:
         [
             (
                 _("Documented exchanges"),
-                captions.number(found.exchanges),
+                number(found.exchanges),
                 _("through {kind}").format(kind=captions.kind_of_pairing(reader.selection)),
             ),
             *(
@@ -81,7 +82,7 @@ def _figures(reader: Reader) -> None:
                     words.class_name(name),
                     words.percent(found.classes[name], found.exchanges),
                     ngettext("{n} exchange", "{n} exchanges", found.classes[name]).format(
-                        n=captions.number(found.classes[name])
+                        n=number(found.classes[name])
                     ),
                 )
                 for name in CLASSES
@@ -97,7 +98,7 @@ def _definition(reader: Reader) -> None:
     for row in known.to_dict("records"):
         st.caption(
             _("Rule, after Teets: {statement} Source: {source}").format(
-                statement=row["statement"], source=source_links(catalog, row["source_ids"])
+                statement=told(row["statement"]), source=source_links(catalog, row["source_ids"])
             ),
             unsafe_allow_html=True,
         )
@@ -107,14 +108,14 @@ def _definition(reader: Reader) -> None:
             "All filters of the sidebar act on this page. Not counted: {unpaired} documented "
             "exchanges between places without a pairing, or where a source names only the "
             "country; [browse them](/methods?section=browse&table=exchanges)."
-        ).format(unpaired=captions.number(counted(sector_summary, reader).unpaired))
+        ).format(unpaired=number(counted(sector_summary, reader).unpaired))
     )
 
 
 def _rows(reader: Reader, by: str) -> None:
     """Show the rows behind the charts; a click on a cell or bar narrows them."""
     view = reader.view
-    st.subheader(_("The exchanges behind the charts"), anchor=False)
+    st.header(_("The exchanges behind the charts"), anchor=False)
     st.caption(_("Click a cell or a bar to see its rows here; these controls do the same."))
     across = st.columns(4)
     with across[0]:
@@ -139,9 +140,7 @@ def _rows(reader: Reader, by: str) -> None:
             )
     rows = rows_behind(view.exchanges, sector, klass, period, (by, code))
     st.markdown(
-        ngettext("**{n} exchange**", "**{n} exchanges**", len(rows)).format(
-            n=captions.number(len(rows))
-        )
+        ngettext("**{n} exchange**", "**{n} exchanges**", len(rows)).format(n=number(len(rows)))
     )
     ordered = rows.sort_values("date", ascending=False, na_position="last", kind="stable")
     exchange_table(reader.catalog, paged(ordered, "sectors_part"), key="sectors_table")

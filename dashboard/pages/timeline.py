@@ -8,16 +8,17 @@ import streamlit as st
 
 from dashboard import captions, widgets
 from dashboard.figures.timeline import UNKNOWN
-from dashboard.language import _
+from dashboard.language import _, number
 from dashboard.measures import headline
 from dashboard.pages.reader import Reader, timeline_figure
-from dashboard.pages.sections import chart, exchange_table, headline_figures, left_out
+from dashboard.pages.sections import chart, exchange_table, headline_figures, left_out, page_title
 from dashboard.selection import EVENT_CATEGORIES
 from dashboard.words import CATEGORIES, say
 
 
 def show(reader: Reader) -> None:
     """Show the page."""
+    page_title(_("Timeline"))
     headline_figures(reader)
     st.pills(
         _("Context events: the main ones, or all of"),
@@ -46,9 +47,9 @@ def show(reader: Reader) -> None:
     if reader.view.is_empty:
         widgets.nothing_found()
         return
-    st.subheader(
+    st.header(
         _("The {count} exchanges behind the chart").format(
-            count=captions.number(headline(reader.view).exchanges)
+            count=number(headline(reader.view).exchanges)
         ),
         anchor=False,
     )
