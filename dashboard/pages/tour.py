@@ -255,7 +255,6 @@ def _move_button(place: Place, by: int) -> None:
         disabled=place.number == (place.last if forward else 1),
         icon=":material/arrow_forward:" if forward else ":material/arrow_back:",
         icon_position="right" if forward else "left",
-        type="primary" if forward else "secondary",
         key="tour_next" if forward else "tour_previous",
     )
 
