@@ -83,10 +83,10 @@ notices = widgets.selection_from_url(catalog, current.url_path)
 if current is tour_page:
     # Its steps set their own filters; the reader's wait.
     widgets.keep()
-    widgets.language_control()
 else:
     tour.away()
-    widgets.language_control()
+    with st.sidebar:
+        widgets.language_control()
     widgets.search_box(catalog, place_page, pairing_page)
     widgets.filters(catalog, place_labels(catalog, language.active()))
 widgets.show_notices(catalog, notices)

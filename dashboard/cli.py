@@ -22,7 +22,6 @@ from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
 from dashboard.export.worksheet import Sheet
 from dashboard.export.worksheet import file_name as sheet_name
-from dashboard.language import DEFAULT, LANGUAGES, activate
 from dashboard.selection import PARAMETERS, Vocabulary, from_query, select
 
 
@@ -167,7 +166,12 @@ def _add_worksheet(commands: Any) -> None:
     text = "write the tour as a worksheet or answer key to print, HTML or PDF"
     command = commands.add_parser("worksheet", help=text, description=text)
     command.add_argument("--key", action="store_true", help="the answer key")
-    command.add_argument("--lang", choices=LANGUAGES, default=DEFAULT, help=f"language ({DEFAULT})")
+    command.add_argument(
+        "--lang",
+        choices=language.LANGUAGES,
+        default=language.DEFAULT,
+        help=f"language ({language.DEFAULT})",
+    )
     command.add_argument("--tour", type=Path, default=tours.FILE, help="tour file (the built-in)")
     command.add_argument(
         "-o", "--output", type=Path, help="file, .html or .pdf, or folder (a PDF here)"
@@ -250,7 +254,7 @@ def _write_all(files: list[tuple[Order, str, str]], folder: Path) -> int:
 
 def worksheet(given: argparse.Namespace) -> int:
     """Write a worksheet or answer key; return 1 when the tour or the file could not be made."""
-    activate(given.lang)
+    language.activate(given.lang)
     try:
         package = catalog.load(given.data)
         tour = tours.load(given.tour, package)

@@ -134,8 +134,7 @@ class Value:
             return word[:1].lower() + word[1:]
         if self.form == "year":
             return str(self.amount)
-        amount = float(self.amount)
-        written = number(int(amount)) if amount == int(amount) else str(amount)
+        written = number(float(self.amount))
         return f"{written}%" if self.form == "percent" else written
 
 
@@ -276,7 +275,7 @@ class _Reading:
                 _("A tour may have {most} steps.").format(most=MOST_STEPS),
             )
         else:
-            steps = [self._step(number, step) for number, step in enumerate(found, 1)]
+            steps = [self._step(place, step) for place, step in enumerate(found, 1)]
             self._named_once(found)
         if self.problems:
             raise TourError(self.problems)
@@ -341,8 +340,8 @@ class _Reading:
                 )
             seen.setdefault(name, place)
 
-    def _step(self, number: int, table: Any) -> Step | None:
-        self.number, self.step_id = number, ""
+    def _step(self, place: int, table: Any) -> Step | None:
+        self.number, self.step_id = place, ""
         before = len(self.problems)
         if not isinstance(table, dict):
             self.refuse("", _("The step is not a table."), _("Begin each step with [[step]]."))

@@ -78,15 +78,14 @@ def tell_browser_language() -> None:
 
 def language_control() -> None:
     """Let the reader choose the language of everything."""
-    with st.sidebar:
-        st.segmented_control(
-            "Language / 语言",
-            list(LANGUAGES),
-            format_func=LANGUAGES.__getitem__,
-            key=PREFIX + "language",
-            required=True,
-            label_visibility="collapsed",
-        )
+    st.segmented_control(
+        "Language / 语言",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=PREFIX + "language",
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:

@@ -71,8 +71,7 @@ def test_a_text_falls_back_to_english_and_then_to_what_there_is() -> None:
     assert tour.in_language({"zh": "b"}) == "b"
 
 
-def test_the_active_language_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "LANGUAGES", ("en", "zh"))
+def test_the_active_language_is_spoken() -> None:
     language.activate("zh")
     assert tour.in_language({"en": "a", "zh": "b"}) == "b"
     assert tour.in_language({"en": "a"}) == "a"
@@ -331,10 +330,7 @@ def test_the_built_in_tour_has_about_ten_steps_in_both_languages(built_in: Tour)
             assert tour.length(step.texts[field]["en"])[1] == 0
 
 
-def test_its_texts_are_short_in_both_languages(
-    built_in: Tour, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language, "LANGUAGES", ("en", "zh"))
+def test_its_texts_are_short_in_both_languages(built_in: Tour) -> None:
     for spoken in tour.SPOKEN:
         language.activate(spoken)
         for step in built_in.steps:

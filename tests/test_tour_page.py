@@ -154,7 +154,7 @@ def test_the_worksheet_has_every_step_a_chart_and_lines(
 ) -> None:
     page = Sheet(built_in, shipped, "https://example.org", spoken, False).html().decode()
     language.activate(spoken)
-    assert f'lang="{spoken}"' in page
+    assert f'lang="{language.TAGS[spoken]}"' in page
     assert page.count("<section>") == len(built_in.steps)
     pictures = re.findall(r'<img alt="[^"]+" src="data:image/svg\+xml;base64,([^"]+)"', page)
     assert len(pictures) == len(built_in.steps)

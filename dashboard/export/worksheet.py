@@ -21,6 +21,7 @@ from dashboard.figures.style import FILE_FONT, LIGHT
 from dashboard.language import _
 from dashboard.selection import View, select
 from dashboard.tour import Step, Tour
+from dashboard.words import sentences
 
 # Fewer on the first page, which also asks for the name.
 LINES, FIRST_LINES = 4, 3
@@ -87,7 +88,7 @@ class Sheet:
         steps = "".join(self._step(number, one) for number, one in enumerate(self.tour.steps, 1))
         return "".join(
             (
-                f'<!doctype html><html lang="{self.spoken}"><head><meta charset="utf-8">',
+                f'<!doctype html><html lang="{language.tag()}"><head><meta charset="utf-8">',
                 '<meta name="viewport" content="width=device-width,initial-scale=1">',
                 f"<title>{escape(self.title)}</title><style>{LOOK}</style></head>",
                 f'<body class="{"key" if self.key else "sheet"}">{self._head()}{steps}',
@@ -110,7 +111,8 @@ class Sheet:
             else (
                 '<p class="pupil">'
                 + "".join(
-                    f"<span>{escape(said)}</span>" for said in (_("Name"), _("Class"), _("Date"))
+                    f"<span>{escape(said)}</span>"
+                    for said in (_("Name"), _("Class or group"), _("Date"))
                 )
                 + "</p>"
             )
@@ -118,15 +120,9 @@ class Sheet:
         return f"<header><h1>{escape(self.title)}</h1>{pupil}</header>"
 
     def _foot(self) -> str:
-        catalog = self.catalog
-        said = _(
-            "Source: {title}, data {version}, as of {date}. Licence {licence}. Numbers are "
-            "computed from the data of that date."
-        ).format(
-            title=catalog.title,
-            version=catalog.version,
-            date=catalog.as_of,
-            licence=captions.LICENCE,
+        said = sentences(
+            captions.provenance(self.catalog),
+            _("Numbers are computed from the data of that date."),
         )
         return f"{escape(said)} {escape(self.site)}/tour"
 
@@ -145,7 +141,8 @@ class Sheet:
             parts.append('<div class="line"></div>' * (FIRST_LINES if number == 1 else LINES))
         link = permalink(self.site, step.explore, step.spoken, step.parameters)
         sources = self._sources(step)
-        explore = f'{escape(_("Explore"))}: <a href="{escape(link)}">{escape(link)}</a>'
+        address = f'<a href="{escape(link)}">{escape(link)}</a>'
+        explore = escape(_("Explore: {address}")).format(address=address)
         parts.append(f'<p class="small">{sources}{explore}</p></section>')
         return "".join(parts)
 
@@ -159,7 +156,9 @@ class Sheet:
             )
             for one in step.sources
         ]
-        return f"{escape(_('Sources'))}: {escape('; '.join(said))}. " if said else ""
+        if not said:
+            return ""
+        return escape(_("Sources: {sources}.").format(sources=_("; ").join(said))) + " "
 
 
 def file_name(sheet: Sheet, form: str) -> str:

@@ -234,6 +234,8 @@ def _steps(place: Place) -> None:
         _move_button(place, -1)
         _progress(place)
         _move_button(place, 1)
+        # Elsewhere it stands above the filters.
+        widgets.language_control()
         st.button(
             _("Present"),
             on_click=_set_presenting,
@@ -253,7 +255,6 @@ def _move_button(place: Place, by: int) -> None:
         disabled=place.number == (place.last if forward else 1),
         icon=":material/arrow_forward:" if forward else ":material/arrow_back:",
         icon_position="right" if forward else "left",
-        type="primary" if forward else "secondary",
         key="tour_next" if forward else "tour_previous",
     )
 
@@ -283,10 +284,8 @@ def _paragraph(text: str) -> None:
 
 
 def _question(step: Step) -> None:
-    st.html(
-        f'<p class="tour-question"><strong>{escape(_("Ask the class"))}</strong> '
-        f"{escape(step.say('question'))}</p>"
-    )
+    ask, question = escape(_("Ask the class")), escape(step.say("question"))
+    st.html(f'<p class="tour-question"><strong>{ask}</strong> {question}</p>')
     with st.expander(_("One answer"), key=f"tour_answer_{step.step_id}"):
         _paragraph(step.say("answer"))
 
@@ -307,7 +306,7 @@ def _own_filters(reader: Reader) -> str:
     return _(
         "Each step sets the filters of its chart, so the sidebar's are put away here. Yours stand "
         "again when you leave by the navigation: {filters}."
-    ).format(filters="; ".join(own))
+    ).format(filters=_("; ").join(own))
 
 
 def _view(reader: Reader, step: Step) -> View:
