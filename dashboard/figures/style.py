@@ -25,11 +25,9 @@ FILE_FONT = (
 # Importing streamlit replaces plotly's default template by placeholder colours: name ours.
 TEMPLATE = "none"
 WIDE_CHARACTERS = 104
-NARROW_CHARACTERS = 46
+NARROW_CHARACTERS = 44
 WIDE_PIXELS = 1040
 NARROW_PIXELS = 366
-# The narrowest that a page shows a wide chart; the style sheet scrolls it below.
-LEAST_PIXELS = 900
 # Room around a figure in a file, px.
 EDGE = 20
 
@@ -219,7 +217,8 @@ def _fold(frame: Frame, style: Style, above: int) -> _Words:
     on_screen = style.width is None
     size = 17 if style.narrow else 21
     if on_screen:
-        across = int(style.characters * (0.84 if style.narrow else 0.86))
+        # A narrow title fits 320 px, the width of a page magnified to 400 %.
+        across = int(style.characters * (0.72 if style.narrow else 0.86))
     else:
         across = int(style.across / (0.6 * size))
     # Two lines of different length read worse than two of the same.
@@ -315,6 +314,12 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
             "r": sides.get("r", 0) + style.edge,
             "t": words.top,
             "b": words.bottom,
+        },
+        # By itself the bar would be half black over a transparent figure.
+        modebar={
+            "bgcolor": palette.paper,
+            "color": palette.muted,
+            "activecolor": palette.ink,
         },
         hoverlabel={
             "bgcolor": palette.paper,
