@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.captions import source_line, years
+from dashboard.captions import described, source_line, years
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import cumulative
@@ -121,7 +121,7 @@ def words(profiles: Sequence[Profile]) -> Frame:
 
 def alt(profiles: Sequence[Profile]) -> str:
     """Return the alternative text of the chart."""
-    return _("Comparison of {places}: {figures}.").format(
+    details = _("Comparison of {places}: {figures}.").format(
         places=listing([found.name for found in profiles]),
         figures="; ".join(
             _("{name}: pairings {pairings}, exchanges {exchanges}").format(
@@ -130,6 +130,7 @@ def alt(profiles: Sequence[Profile]) -> str:
             for found in profiles
         ),
     )
+    return described(words(profiles), details)
 
 
 def _by_year(found: Profile) -> dict[int, int]:

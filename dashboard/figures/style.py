@@ -68,7 +68,7 @@ LIGHT = Palette(
     outline="#FFFFFF",
     steps=("#D3E3F1", "#A6C6E2", "#6297C8", "#3E79B0", "#12436D"),
     tiers={"city": "#12436D", "state-province": "#F46A25"},
-    sectors=("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#8B96A1"),
+    sectors=("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#827882"),
 )
 DARK = Palette(
     ink="#E6EBF0",
@@ -79,7 +79,7 @@ DARK = Palette(
     outline="#11181F",
     steps=("#24425E", "#2D5F8C", "#478BC3", "#79AEDD", "#BFDCF5"),
     tiers={"city": "#7FB2E5", "state-province": "#FF9A5C"},
-    sectors=("#7FB2E5", "#4CC9BC", "#E58BBB", "#FF9A5C", "#D5D9DD", "#BCA6E8", "#7C8894"),
+    sectors=("#7FB2E5", "#45D4B8", "#E86991", "#FF9A5C", "#D5D9DD", "#8B79C9", "#66727E"),
 )
 
 

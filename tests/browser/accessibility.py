@@ -77,7 +77,7 @@ class Allowed:
         selector: What holds the element that violates it.
         why: Why it is Streamlit's to mend.
         issue: Link of Streamlit's issue, or that none was found.
-        address: A page where it occurs on a telephone.
+        address: A page where it occurs: on a telephone, or on a desk where `opens` is given.
         opens: Label of the list to open there first.
     """
 
