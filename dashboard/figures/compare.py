@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.captions import provenance, years
+from dashboard.captions import described, provenance, years
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import cumulative
@@ -120,7 +120,7 @@ def words(profiles: Sequence[Profile]) -> Frame:
 
 def alt(profiles: Sequence[Profile]) -> str:
     """Return the alternative text of the chart."""
-    return _("Comparison of {places}: {figures}.").format(
+    details = _("Comparison of {places}: {figures}.").format(
         places=listing([found.names[0] for found in profiles]),
         figures=_("; ").join(
             _("{name}: pairings {pairings}, exchanges {exchanges}").format(
@@ -131,6 +131,7 @@ def alt(profiles: Sequence[Profile]) -> str:
             for found in profiles
         ),
     )
+    return described(words(profiles), details)
 
 
 def _by_year(found: Profile) -> dict[int, int]:

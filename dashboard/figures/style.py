@@ -27,11 +27,9 @@ FILE_FONT = (
 # Importing streamlit replaces plotly's default template by placeholder colours: name ours.
 TEMPLATE = "none"
 WIDE_CHARACTERS = 104
-NARROW_CHARACTERS = 46
+NARROW_CHARACTERS = 44
 WIDE_PIXELS = 1040
 NARROW_PIXELS = 366
-# The narrowest that a page shows a wide chart; the style sheet scrolls it below.
-LEAST_PIXELS = 900
 # Room around a figure in a file, px.
 EDGE = 20
 
@@ -72,7 +70,7 @@ LIGHT = Palette(
     outline="#FFFFFF",
     steps=("#D3E3F1", "#A6C6E2", "#6297C8", "#3E79B0", "#12436D"),
     tiers={"city": "#12436D", "state-province": "#F46A25"},
-    sectors=("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#8B96A1"),
+    sectors=("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1", "#827882"),
 )
 DARK = Palette(
     ink="#E6EBF0",
@@ -83,7 +81,7 @@ DARK = Palette(
     outline="#11181F",
     steps=("#24425E", "#2D5F8C", "#478BC3", "#79AEDD", "#BFDCF5"),
     tiers={"city": "#7FB2E5", "state-province": "#FF9A5C"},
-    sectors=("#7FB2E5", "#4CC9BC", "#E58BBB", "#FF9A5C", "#D5D9DD", "#BCA6E8", "#7C8894"),
+    sectors=("#7FB2E5", "#45D4B8", "#E86991", "#FF9A5C", "#D5D9DD", "#8B79C9", "#66727E"),
 )
 
 
@@ -228,7 +226,8 @@ def _fold(frame: Frame, style: Style, above: int) -> _Words:
     on_screen = style.width is None
     size = 17 if style.narrow else 21
     if on_screen:
-        across = int(style.characters * (0.84 if style.narrow else 0.86))
+        # A narrow title fits 320 px, the width of a page magnified to 400 %.
+        across = int(style.characters * (0.72 if style.narrow else 0.86))
     else:
         across = int(style.across / (0.6 * size))
     # Two lines of different length read worse than two of the same.
@@ -324,6 +323,12 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
             "r": sides.get("r", 0) + style.edge,
             "t": words.top,
             "b": words.bottom,
+        },
+        # By itself the bar would be half black over a transparent figure.
+        modebar={
+            "bgcolor": palette.paper,
+            "color": palette.muted,
+            "activecolor": palette.ink,
         },
         hoverlabel={
             "bgcolor": palette.paper,

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from dashboard import captions
 from dashboard.catalog import Catalog
-from dashboard.figures.style import LEAST_PIXELS, Frame, Style, framed, letters, room
+from dashboard.figures.style import Frame, Style, framed, letters, room
 from dashboard.language import _, told
 from dashboard.measures import (
     cumulative,
@@ -71,7 +71,7 @@ class Panel:
         return self.header + self.plot + self.ticks
 
 
-WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(54, 230, 46))
+WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(70, 230, 46))
 NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(88, 120, 46), Panel(164, 210, 46))
 BARE_TICKS = 10
 
@@ -162,8 +162,7 @@ def _header(text: str, legend: list[str], style: Style, beside: bool) -> int:
         beside: Whether the legend may stand beside the header.
     """
     widths = [44 + 6.2 * letters(entry) for entry in legend]
-    on_wide_screen = style.width is None and not style.narrow
-    across = (LEAST_PIXELS if on_wide_screen else style.across) - LEFT - RIGHT
+    across = style.across - LEFT - RIGHT
     if not legend:
         return 24
     if beside and 7.4 * letters(text) + sum(widths) <= across:

@@ -11,14 +11,14 @@ from dashboard.language import _
 from dashboard.pages.reader import Reader
 from dashboard.pages.sections import chart, page_title
 from dashboard.profile import Profile
-from dashboard.words import SECTORS, say
+from dashboard.words import SECTORS, listing, say
 
 
 def show(reader: Reader) -> None:
     """Show the page for the places that are chosen."""
-    page_title(_("Compare places"), seen=True)
     chosen = reader.selection.places
     if len(chosen) < 2:
+        page_title(_("Compare places"), seen=True)
         st.markdown(
             _(
                 "Choose two to five places at left under “Place”: states, provinces, cities, "
@@ -26,9 +26,11 @@ def show(reader: Reader) -> None:
             )
         )
         return
+    found = profiles(reader.view)
+    names = listing([place.name for place in found])
+    page_title(_("Compare {places}").format(places=names), seen=True)
     if len(chosen) > MOST:
         st.caption(_("The first {n} of the places chosen are compared.").format(n=MOST))
-    found = profiles(reader.view)
     chart(
         "compare",
         compare.draw(found, reader.style),

@@ -181,7 +181,7 @@ def _share(order: Order, key: str) -> None:
     st.code(order.link, language=None, wrap_lines=True)
     st.caption(_("Live chart for a web page; it follows the data as they grow:"))
     narrow = st.toggle(_("For a narrow column or a phone"), key=f"embed_{key}")
-    st.code(embedding(order, narrow), language="html", wrap_lines=True)
+    st.code(embedding(order, narrow), language=None, wrap_lines=True)
     st.caption(
         _(
             "Frozen chart: save “Interactive HTML” under Image, put the file on your server, and "
@@ -189,7 +189,7 @@ def _share(order: Order, key: str) -> None:
         )
     )
     frozen = _frame(file_name(order, "html"), order, order.figure().layout.height + EMBED_MARGIN)
-    st.code(frozen, language="html", wrap_lines=True)
+    st.code(frozen, language=None, wrap_lines=True)
     if "dashboard.server" in sys.modules:
         st.caption(_("Addresses for a notebook, a spreadsheet's import or a newsroom system:"))
         query = urlencode(to_query(order.view.selection), doseq=True)

@@ -1,0 +1,148 @@
+"""What the tests of accessibility share: which pages there are, and what axe-core says of one."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+from dashboard.catalog import load
+from dashboard.language import DEFAULT, LANGUAGES
+from dashboard.measures.findings import topics
+from dashboard.pages.methods import SECTIONS
+from tests.browser.conftest import ROOT
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+# What a page shows only when its link names something.
+SAMPLES = {
+    "place": "place=us-ia-muscatine",
+    "pairing": "pairing=us-ia-muscatine--cn-hebei-zhengding",
+    "compare": "place=us-ia&place=us-ca",
+}
+
+
+def navigation() -> list[str]:
+    """Return the path of each page that `app.py` puts into the navigation."""
+    calls = [
+        node
+        for node in ast.walk(ast.parse((ROOT / "app.py").read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "page"
+    ]
+    return [str(ast.literal_eval(call.args[1])) for call in calls]
+
+
+@cache
+def pages() -> list[str]:
+    """Return the address of each page, of those that show something of a link too."""
+    found = []
+    for path in navigation():
+        found.append(f"/{path}")
+        if path in SAMPLES:
+            found.append(f"/{path}?{SAMPLES[path]}")
+    return found
+
+
+@cache
+def sections() -> list[str]:
+    """Return the addresses of what stands on a page beside its first section."""
+    return [
+        *(f"/methods?section={section}" for section in SECTIONS[1:]),
+        *(f"/findings?topic={topic}" for topic in topics(load())[1:]),
+    ]
+
+
+def in_languages(addresses: list[str]) -> list[str]:
+    """Return addresses in every language."""
+    return [
+        address
+        if language == DEFAULT
+        else f"{address}{'&' if '?' in address else '?'}lang={language}"
+        for language in LANGUAGES
+        for address in addresses
+    ]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """A violation of Streamlit's own.
+
+    Attributes:
+        rule: Rule of axe-core.
+        selector: What holds the element that violates it.
+        why: Why it is Streamlit's to mend.
+        issue: Link of Streamlit's issue, or that none was found.
+        address: A page where it occurs: on a telephone, or on a desk where `opens` is given.
+        opens: Label of the list to open there first.
+    """
+
+    rule: str
+    selector: str
+    why: str
+    issue: str
+    address: str
+    opens: str = ""
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and the charts are drawn."""
+    page.wait_for_function(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            const charts = [...document.querySelectorAll('.stPlotlyChart')];
+            return app?.dataset.testScriptState === 'notRunning'
+                && document.querySelector('h1')
+                && !document.querySelector('[data-testid="stSkeleton"]')
+                && charts.every(chart => chart.querySelector('.main-svg'));
+        }""",
+        timeout=20_000,
+    )
+
+
+def opened(page: Page, address: str) -> Page:
+    """Open an address and wait until it is drawn."""
+    page.goto(address)
+    settled(page)
+    return page
+
+
+def violations(
+    page: Page, allowed: tuple[Allowed, ...], rules: tuple[str, ...] = ()
+) -> tuple[list[str], set[Allowed]]:
+    """Let axe-core check a page.
+
+    Args:
+        page: The page, open.
+        allowed: Violations that are Streamlit's own.
+        rules: The only rules to check; none means all of `TAGS`.
+
+    Returns:
+        Each other violation in words, and the allowed ones that occur.
+    """
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(AXE)
+    only: dict[str, Any] = (
+        {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(TAGS)}
+    )
+    found = page.evaluate(
+        """async ([only, allowed]) => {
+            const result = await axe.run(document, {runOnly: only, resultTypes: ['violations']});
+            return result.violations.flatMap(violation => violation.nodes.map(node => {
+                const element = document.querySelector(node.target.at(-1));
+                const known = allowed.findIndex(([rule, selector]) =>
+                    rule === violation.id && element?.closest(selector));
+                return [known, 
+                    `${violation.id}: ${node.html.slice(0, 240)} ${node.failureSummary}`];
+            }));
+        }""",
+        [only, [[one.rule, one.selector] for one in allowed]],
+    )
+    return (
+        [text for known, text in found if known < 0],
+        {allowed[known] for known, _text in found if known >= 0},
+    )
