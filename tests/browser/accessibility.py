@@ -97,7 +97,7 @@ def settled(page: Page) -> None:
             const charts = [...document.querySelectorAll('.stPlotlyChart')];
             return app?.dataset.testScriptState === 'notRunning'
                 && document.querySelector('h1')
-                && !document.querySelector('[data-testid="stSkeleton"]')
+                && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
                 && charts.every(chart => chart.querySelector('.main-svg'));
         }""",
         timeout=20_000,
@@ -109,6 +109,21 @@ def opened(page: Page, address: str) -> Page:
     page.goto(address)
     settled(page)
     return page
+
+
+def lasting(page: Page, allowed: tuple[Allowed, ...], rules: tuple[str, ...] = ()) -> list[str]:
+    """Return the violations of a page, see `violations`, that are still there a while later.
+
+    While a page is drawn anew, Streamlit fades what is old: that is not what a reader reads.
+    """
+    found: list[str] = []
+    for _attempt in range(4):
+        settled(page)
+        found, _known = violations(page, allowed, rules)
+        if not found:
+            break
+        page.wait_for_timeout(700)
+    return found
 
 
 def violations(
