@@ -32,11 +32,16 @@ def page_title(text: str, seen: bool = False) -> None:
         seen: Whether the heading is seen; else it is for screen readers, where the navigation
             already shows it and the charts need the room.
     """
-    st.set_page_config(page_title=_("{page} – US–China subnational ties").format(page=text))
+    tab_title(text)
     if seen:
         st.title(text, anchor=False)
     else:
         st.html(f'<h1 class="unseen">{escape(text)}</h1>')
+
+
+def tab_title(text: str) -> None:
+    """Name the page in the browser's tab."""
+    st.set_page_config(page_title=_("{page} – US–China subnational ties").format(page=text))
 
 
 def figures(cells: list[tuple[str, str, str]]) -> None:

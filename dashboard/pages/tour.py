@@ -27,7 +27,7 @@ from dashboard.pages.reader import (
     scoped,
     site,
 )
-from dashboard.pages.sections import chart, source_list
+from dashboard.pages.sections import chart, source_list, tab_title
 from dashboard.selection import Selection, View, to_query
 from dashboard.tour import LARGEST, Step, Tour, TourError
 
@@ -276,6 +276,7 @@ def _heading(place: Place) -> None:
         f'<p class="tour-name">{escape(place.tour.title)}</p>'
         f'<h1 class="tour-title">{escape(place.step.say("title"))}</h1>'
     )
+    tab_title(place.step.say("title"))
 
 
 def _paragraph(text: str) -> None:

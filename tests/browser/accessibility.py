@@ -24,6 +24,7 @@ SAMPLES = {
     "place": "place=us-ia-muscatine",
     "pairing": "pairing=us-ia-muscatine--cn-hebei-zhengding",
     "compare": "place=us-ia&place=us-ca",
+    "tour": "step=5&present=1",
 }
 
 
@@ -106,6 +107,8 @@ def settled(page: Page) -> None:
 
 def opened(page: Page, address: str) -> Page:
     """Open an address and wait until it is drawn."""
+    # The language that the page before spoke must not outlive it.
+    page.context.clear_cookies()
     page.goto(address)
     settled(page)
     return page
