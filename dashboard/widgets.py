@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pandas as pd
@@ -42,6 +43,10 @@ PREFIX = "filter_"
 COOKIE = "ties_language"
 URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
 ARRIVING = "url_page_arriving"
+# What the URL was before the last writing, and when that was.
+WRITTEN = "url_before"
+# How long a browser may take to show a URL that was written, s.
+BROWSERS_LAG = 1.0
 QUOTED = 80
 
 
@@ -105,7 +110,7 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
     query = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
     first_run = URL not in state
     switched = not first_run and state[PAGE] != page
-    if first_run or (query != state[URL] and (query or not switched)):
+    if first_run or (query != state[URL] and (query or not switched) and not _is_stale(query)):
         selection, notices = from_query(query, Vocabulary.of(catalog))
         put(replace(selection, language=active()))
         state[NOTICES] = notices
@@ -121,9 +126,18 @@ def selection_from_url(catalog: Catalog, page: str) -> list[Notice]:
     return list(state[NOTICES])
 
 
+def _is_stale(query: dict[str, list[str]]) -> bool:
+    """Tell whether a click came with the URL from before the last one was written."""
+    before, written = st.session_state.get(WRITTEN, (None, 0.0))
+    return bool(query == before and monotonic() - written < BROWSERS_LAG)
+
+
 def selection_to_url(selection: Selection) -> None:
     """Write a selection into the URL; parameters of the page's own stay."""
     query = to_query(selection)
+    shown = {key: st.query_params.get_all(key) for key in QUERY_KEYS if key in st.query_params}
+    if shown != query:
+        st.session_state[WRITTEN] = (shown, monotonic())
     st.session_state[URL] = query
     # Only now: a click may cut the first run on a page short, before its URL is written.
     st.session_state[PAGE] = st.session_state[ARRIVING]

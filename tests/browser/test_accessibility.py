@@ -274,8 +274,10 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(wide: Page, li
     else:
         pytest.fail("the keyboard is caught")
     assert reached[0] == "Skip to main content"
-    for control in ("US state", "Chinese province", "Years — start", "People-to-people only"):
-        assert control in reached
+    filters = ("US state", "Chinese province", "Years — start", "People-to-people only")
+    # The tour's steps set the filters.
+    for control in ("Next",) if link.startswith("/tour") else filters:
+        assert any(name.endswith(control) or name.startswith(control) for name in reached)
 
 
 def tab_to(page: Page, wanted: Locator, presses: int = 120) -> None:
