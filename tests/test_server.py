@@ -74,7 +74,7 @@ def test_the_descriptor_is_that_of_the_package(client: TestClient) -> None:
         ("/chart/atlas.svg?size=huge", ("size", "article", "story")),
         ("/chart/atlas.svg?dark=perhaps", ("dark", "true or false")),
         ("/chart/compare.svg", ("two places or more",)),
-        ("/chart/flows.svg?place=us-ia-muscatine", ("two states or two provinces",)),
+        ("/chart/flows.svg?place=us-ak-juneau", ("two states or two provinces",)),
     ],
 )
 def test_a_parameter_that_is_not_understood_is_refused_with_words(

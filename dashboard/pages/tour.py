@@ -33,9 +33,11 @@ from dashboard.tour import LARGEST, Step, Tour, TourError
 
 STEP, PRESENT, FILE = "step", "present", "tour"
 MOVED, REFUSED, AWAY = "tour_moved", "tour_refused", "tour_away"
+PRESSED = "tour_pressed"
 PROBLEMS_SHOWN = 20
 ROWS_SHOWN = 500
-# Streamlit's own shortcuts take one key a button, and show it; a clicker sends any of several.
+# Streamlit's own shortcuts take one key a button, and show it; a clicker sends any of several. The
+# presses are added up here: of two during one run, the server hears of the second only.
 KEYS = """
 const moves = {
   ArrowRight: "next", PageDown: "next", " ": "next",
@@ -44,8 +46,10 @@ const moves = {
 const typing = "input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox], "
   + "[role=slider], [role=grid], [role=menu], [role=tab], [data-testid=stDataFrame]";
 const pressed = "button, a, summary, [role=button], [role=link]";
+const visit = Math.random().toString(36).slice(2);
+let presses = 0;
 let listening = null;
-export default function ({ setTriggerValue }) {
+export default function ({ setStateValue, setTriggerValue }) {
   if (listening) document.removeEventListener("keydown", listening);
   listening = (event) => {
     const move = moves[event.key];
@@ -55,7 +59,12 @@ export default function ({ setTriggerValue }) {
     if (at instanceof Element && at.closest(typing)) return;
     if (event.key === " " && at instanceof Element && at.closest(pressed)) return;
     event.preventDefault();
-    setTriggerValue("move", move);
+    if (move === "leave") {
+      setTriggerValue("leave", true);
+      return;
+    }
+    presses += move === "next" ? 1 : -1;
+    setStateValue("pressed", { visit, presses });
   };
   document.addEventListener("keydown", listening);
   return () => document.removeEventListener("keydown", listening);
@@ -192,13 +201,18 @@ def _set_presenting(presenting: bool) -> None:
     st.session_state[MOVED] = True
 
 
+def _left() -> None:
+    """Stop presenting."""
+    _set_presenting(False)
+
+
 def _pressed() -> None:
-    """Do what a key asks for."""
-    move = st.session_state["tour_keys"].get("move")
-    if move == "leave":
-        _set_presenting(False)
-    elif move in ("next", "previous"):
-        _move(1 if move == "next" else -1)
+    """Move by the presses that came since the last ones; a page opened anew counts from 0."""
+    said = st.session_state["tour_keys"].get("pressed") or {}
+    visit, presses = said.get("visit"), int(said.get("presses", 0))
+    before, done = st.session_state.get(PRESSED, (visit, 0))
+    st.session_state[PRESSED] = (visit, presses)
+    _move(presses - (done if before == visit else 0))
 
 
 # Reading -------------------------------------------------------------------------------------
@@ -428,7 +442,7 @@ def _present(reader: Reader, place: Place) -> None:
         if style.width:
             st.caption(frame.source)
     keys = st.components.v2.component("tour_keys", js=KEYS)
-    keys(key="tour_keys", on_move_change=_pressed)
+    keys(key="tour_keys", on_pressed_change=_pressed, on_leave_change=_left)
 
 
 # For the teacher -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from dashboard import language, tour
 from dashboard.catalog import Catalog
 from dashboard.tour import Tour
+from tests.browser.accessibility import settled
 from tests.test_tour import GOOD
 
 pytestmark = pytest.mark.browser
@@ -66,8 +67,8 @@ def test_the_whole_tour_runs_with_the_cable_out(
     language.activate(language.DEFAULT)
     for number, title in enumerate(titles, 1):
         expect(heading(page, title)).to_be_visible(timeout=20_000)
+        settled(page)
         expect(page.locator('[data-testid="stPlotlyChart"]')).to_have_count(1)
-        expect(page.locator(CHART).first).to_be_visible()
         label = page.locator('[data-testid="stPlotlyChart"]').evaluate(
             "e => [e, ...e.querySelectorAll('[aria-label]')]"
             ".map(n => n.getAttribute('aria-label') || '').join(' ')"
