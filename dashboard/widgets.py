@@ -40,7 +40,7 @@ from dashboard.words import TIERS as TIER_WORDS
 from dashboard.words import bilingual, own_names, say, sentences, unit_names
 
 PREFIX = "filter_"
-COOKIE = "ties_language"
+COOKIE, TOLD = "ties_language", "language_told"
 URL, PAGE, NOTICES = "url_written", "url_page", "url_notices"
 ARRIVING = "url_page_arriving"
 # What the URL was before the last writing, and when that was.
@@ -73,12 +73,16 @@ def language_of_reader() -> str:
 
 def tell_browser_language() -> None:
     """Tell the browser what language the page is in, and to remember one that is not its own."""
+    place = st.empty()
+    if st.session_state.get(TOLD) == active():
+        return
+    st.session_state[TOLD] = active()
     script = f"document.documentElement.lang = {tag()!r};"
     if active() != spoken(st.context.headers.get("Accept-Language")):
         script += f"document.cookie = '{COOKIE}={active()}; path=/; SameSite=Lax'"
     else:
         script += f"document.cookie = '{COOKIE}=; path=/; max-age=0; SameSite=Lax'"
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    place.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def language_control() -> None:
