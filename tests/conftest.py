@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from dashboard import catalog, language
 from dashboard.catalog import Catalog
@@ -68,6 +68,10 @@ BROWSER_FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+# A busy machine draws late: waiting longer loses nothing where a page is right.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
