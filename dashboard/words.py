@@ -7,12 +7,14 @@ translates when a page asks.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from dashboard.catalog import Catalog
-from dashboard.language import _, active
+from dashboard.language import LANGUAGES, _, active
 
 
 def N_(message: str) -> str:
@@ -115,21 +117,19 @@ def unit_name(catalog: Catalog, admin1: str) -> str:
         catalog: All tables.
         admin1: Postal code (`IA`) or ISO 3166-2 code (`CN-HE`).
     """
-    chinese = admin1.startswith("CN-")
-    table = catalog.provinces if chinese else catalog.states
-    row = table[table["iso_3166_2" if chinese else "postal"] == admin1]
-    if row.empty:
-        return admin1
-    return str(row.iloc[0]["name_zh" if active() == "zh" else "name"])
+    return unit_names(catalog).get(admin1, admin1)
 
 
-def unit_names(catalog: Catalog) -> dict[str, str]:
+def unit_names(catalog: Catalog) -> Mapping[str, str]:
     """Return the names of all states and provinces by code, in the active language."""
-    column = "name_zh" if active() == "zh" else "name"
-    return {
-        **dict(zip(catalog.states["postal"], catalog.states[column], strict=True)),
-        **dict(zip(catalog.provinces["iso_3166_2"], catalog.provinces[column], strict=True)),
-    }
+    return _unit_names(catalog, "name_zh" if active() == "zh" else "name")
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _unit_names(catalog: Catalog, column: str) -> Mapping[str, str]:
+    codes = pd.concat([catalog.states["postal"], catalog.provinces["iso_3166_2"]])
+    names = pd.concat([catalog.states[column], catalog.provinces[column]])
+    return MappingProxyType(dict(zip(codes, names, strict=True)))
 
 
 def bilingual(names: pd.Series, names_zh: pd.Series) -> pd.Series:

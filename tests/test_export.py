@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import given
@@ -24,6 +23,7 @@ from dashboard.charts.base import Chart, rows_behind, whole
 from dashboard.export.files import KINDS, Order, file_name
 from dashboard.export.sizes import SIZES
 from dashboard.export.tables import neutral, to_csv, to_xlsx
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, balanced, framed
 from dashboard.measures import headline
 from dashboard.selection import Selection, View, Vocabulary, from_query, select
@@ -377,7 +377,7 @@ def test_only_a_transparent_file_has_no_background(shipped: Catalog) -> None:
 def test_words_leave_a_tall_enough_chart_when_they_are_long() -> None:
     frame = Frame("A long finding " * 8, "And a longer explanation " * 10, "Source " * 30)
     style = Style(width=432, height=768, narrow=True)
-    figure = framed(go.Figure(), frame, style, body=300)
+    figure = framed(Drawing(), frame, style, body=300)
     margin = figure.layout.margin
     assert figure.layout.height == 768
     assert 768 - margin.t - margin.b >= 300

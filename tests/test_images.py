@@ -25,6 +25,7 @@ from dashboard.export import images
 from dashboard.export.files import Order, make
 from dashboard.export.images import Busy, ImageError, NoBrowser, Press
 from dashboard.export.sizes import SIZES
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed
 from dashboard.selection import Selection, select
 
@@ -89,7 +90,9 @@ def test_pdf_is_one_page_of_the_size(shipped: Catalog) -> None:
 
 def test_chinese_words_reach_the_image(press: Press) -> None:
     frame = Frame("艾奥瓦州与河北省结好四十年", "正定县 and Muscatine", "来源")
-    figure = framed(go.Figure(go.Bar(x=[1], y=[1])), frame, Style(width=600, height=400), 200)
+    figure = framed(
+        Drawing([{"type": "bar", "x": [1], "y": [1]}]), frame, Style(width=600, height=400), 200
+    )
     svg = press.draw(figure, "svg", 1).decode()
     for text in ("艾奥瓦州与河北省结好四十年", "正定县", "来源"):
         assert text in svg

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
@@ -22,7 +24,7 @@ def order_name(order: str) -> str:
     }[order]
 
 
-def us_name(names: dict[str, str], code: str) -> str:
+def us_name(names: Mapping[str, str], code: str) -> str:
     """Name a US state, or a census region."""
     regions = {
         "West": _("US West"),
@@ -33,7 +35,7 @@ def us_name(names: dict[str, str], code: str) -> str:
     return names.get(code) or regions.get(code, code)
 
 
-def cn_name(names: dict[str, str], code: str) -> str:
+def cn_name(names: Mapping[str, str], code: str) -> str:
     """Name a Chinese province, or a region of the statistics bureau."""
     regions = {
         "East": _("China’s East"),

@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import captions
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Style, edge_of, framed, room, text_on
 from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
 from dashboard.language import _, ngettext
@@ -75,17 +76,12 @@ def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.
         shape["line"]["width"] *= grain
     shapes += _inset_shapes(plane, countries, arrangement, style)
     body = round(style.across * (box[3] - box[1]) / (box[2] - box[0]))
-    # Plain dictionaries until the end: plotly validates each object that is built by itself.
-    figure = go.Figure(
-        {
-            "data": [
-                *_legend_traces(preset == "pacific", style),
-                *_place_traces(view, points, countries, grain, style),
-                _region_trace(view, regions, units, arrangement, grain, style),
-            ],
-            "layout": {"shapes": shapes, **_layout(box, style)},
-        }
-    )
+    traces = [
+        *_legend_traces(preset == "pacific", style),
+        *_place_traces(view, points, countries, grain, style),
+        _region_trace(view, regions, units, arrangement, grain, style),
+    ]
+    figure = Drawing(traces, _layout(box, style), shapes=shapes)
     if style.width is None:
         body = min(body, TALLEST)
     return framed(figure, frame, style, body, above=legend)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, letters, room, text_on
 
 GAP = 0.06
@@ -94,7 +93,7 @@ def shades(bounds: list[int], style: Style) -> list[str]:
     return [steps[round(position * spread)] for position in range(len(bounds))]
 
 
-def draw_cells(figure: go.Figure, grid: Grid, style: Style, frame: Frame) -> None:
+def draw_cells(figure: Drawing, grid: Grid, style: Style, frame: Frame) -> None:
     """Draw a table of counts with its labels; each cell says its number, so no legend is due.
 
     Args:
@@ -114,26 +113,25 @@ def draw_cells(figure: go.Figure, grid: Grid, style: Style, frame: Frame) -> Non
     ]
     still = {"marker": {"opacity": 1}}
     figure.add_trace(
-        go.Bar(
-            x=[cell.column for cell in grid.cells],
-            base=[cell.row - 0.5 + GAP for cell in grid.cells],
-            y=[1 - 2 * GAP] * len(grid.cells),
-            # Wide columns need no wider gap than rows have.
-            width=1 - 2 * GAP * min(1, len(grid.columns) / 24),
-            customdata=[cell.key for cell in grid.cells],
-            hovertext=[cell.hover for cell in grid.cells],
-            hoverinfo="text",
-            text=[str(cell.value) for cell in grid.cells],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            constraintext="none",
-            insidetextfont={"size": min(11, row - 1), "color": [text_on(fill) for fill in fills]},
-            marker={"color": fills, "line": {"width": 0}},
-            selected=still,
-            unselected=still,
-            showlegend=False,
-        )
+        type="bar",
+        x=[cell.column for cell in grid.cells],
+        base=[cell.row - 0.5 + GAP for cell in grid.cells],
+        y=[1 - 2 * GAP] * len(grid.cells),
+        # Wide columns need no wider gap than rows have.
+        width=1 - 2 * GAP * min(1, len(grid.columns) / 24),
+        customdata=[cell.key for cell in grid.cells],
+        hovertext=[cell.hover for cell in grid.cells],
+        hoverinfo="text",
+        text=[str(cell.value) for cell in grid.cells],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        constraintext="none",
+        insidetextfont={"size": min(11, row - 1), "color": [text_on(fill) for fill in fills]},
+        marker={"color": fills, "line": {"width": 0}},
+        selected=still,
+        unselected=still,
+        showlegend=False,
     )
     _shade(figure, grid, style)
     labels = {"size": min(12 if grid.height >= 17 else 11, row - 0.5), "color": palette.ink}
@@ -183,7 +181,7 @@ def _label_size(grid: Grid, style: Style) -> float:
     return min(size, max(7.5, (across - 3) / longest / letter))
 
 
-def _shade(figure: go.Figure, grid: Grid, style: Style) -> None:
+def _shade(figure: Drawing, grid: Grid, style: Style) -> None:
     """Lay the empty table under the cells; a blank row or column is left without a ground."""
     width, height = len(grid.columns) - 0.5, len(grid.rows) - 0.5
     shapes: list[dict[str, Any]] = [
@@ -217,4 +215,4 @@ def _shade(figure: go.Figure, grid: Grid, style: Style) -> None:
     if grid.blank_columns:
         first, last = grid.blank_columns[0] - 0.5, grid.blank_columns[-1] + 0.5
         gaps.append({**gap, "x0": first, "x1": last, "y0": -0.5, "y1": height})
-    figure.update_layout(shapes=ground + gaps)
+    figure.shapes += ground + gaps

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.captions import described, provenance, years
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
 from dashboard.measures import cumulative
@@ -84,20 +85,13 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
     notes.append(
         _note(_("Pairings in force"), columns[1][0], height - HEADER + 22, height, palette.muted)
     )
-    figure = go.Figure(
-        {
-            "data": traces,
-            "layout": {
-                **layout,
-                "annotations": notes,
-                "showlegend": False,
-                "hovermode": "closest",
-                "bargap": 0.2,
-                "margin": {"l": 34, "r": 6, "autoexpand": False},
-            },
-        }
-    )
-    return framed(figure, frame, style, height, above=14)
+    layout |= {
+        "showlegend": False,
+        "hovermode": "closest",
+        "bargap": 0.2,
+        "margin": {"l": 34, "r": 6, "autoexpand": False},
+    }
+    return framed(Drawing(traces, layout, notes), frame, style, height, above=14)
 
 
 def words(profiles: Sequence[Profile]) -> Frame:

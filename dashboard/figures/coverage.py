@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard.captions import coverage as captions
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Style, framed
 from dashboard.language import _, told
 from dashboard.measures.coverage import history
@@ -22,42 +23,46 @@ def draw_history(view: View, style: Style) -> go.Figure:
     """
     palette = style.palette
     table = history(view.catalog)
-    figure = go.Figure()
+    figure = Drawing()
     x = [_decimal(str(date)) for date in table["date"]]
     reach = (table["known"] + table["undated"]).tolist()
     band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-    figure.add_trace(go.Scatter(x=x, y=table["known"].tolist(), **band, showlegend=False))
     figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=reach,
-            **band,
-            fill="tonexty",
-            fillpattern={
-                "shape": "/",
-                "size": 6,
-                "solidity": 0.25,
-                "fgcolor": palette.tiers["city"],
-                "bgcolor": "rgba(0,0,0,0)",
-            },
-            name=_("Identified, year unknown"),
-        )
+        type="scatter",
+        x=x,
+        y=table["known"].tolist(),
+        **band,
+        showlegend=False,
     )
     figure.add_trace(
-        go.Scatter(
-            x=x,
-            y=table["known"].tolist(),
-            mode="lines",
-            line={"color": palette.tiers["city"], "width": 2.4},
-            name=_("Identified, of known year"),
-            hovertext=[
-                _("{known} of known year, up to {reach} with those of unknown year").format(
-                    known=known, reach=most
-                )
-                for known, most in zip(table["known"], reach, strict=True)
-            ],
-            hoverinfo="text",
-        )
+        type="scatter",
+        x=x,
+        y=reach,
+        **band,
+        fill="tonexty",
+        fillpattern={
+            "shape": "/",
+            "size": 6,
+            "solidity": 0.25,
+            "fgcolor": palette.tiers["city"],
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        name=_("Identified, year unknown"),
+    )
+    figure.add_trace(
+        type="scatter",
+        x=x,
+        y=table["known"].tolist(),
+        mode="lines",
+        line={"color": palette.tiers["city"], "width": 2.4},
+        name=_("Identified, of known year"),
+        hovertext=[
+            _("{known} of known year, up to {reach} with those of unknown year").format(
+                known=known, reach=most
+            )
+            for known, most in zip(table["known"], reach, strict=True)
+        ],
+        hoverinfo="text",
     )
     for american, symbol, name in (
         (False, "diamond", _("Official total, Chinese or joint")),
@@ -66,31 +71,30 @@ def draw_history(view: View, style: Style) -> go.Figure:
         some = table[(table["side"] == "US") == american]
         where = [_decimal(str(date)) for date in some["date"]]
         figure.add_trace(
-            go.Scatter(
-                x=where,
-                y=some["pairs"].tolist(),
-                mode="markers+text",
-                text=_sparse(where, [str(n) for n in some["pairs"]], style),
-                textposition="bottom center" if american else "top center",
-                textfont={
-                    "size": 12,
-                    "color": palette.ink,
-                    # Labels stand on the hatched band: a halo keeps them legible.
-                    "shadow": ", ".join([f"0 0 3px {palette.paper}"] * 4),
-                },
-                marker={
-                    "symbol": symbol,
-                    "size": 10,
-                    "color": palette.tiers["state-province"],
-                    "line": {"width": 1.6},
-                },
-                name=name,
-                hovertext=[
-                    f"<b>{row['pairs']}</b> · {row['date']}<br>{told(row['counted_by'])}"
-                    for row in some.to_dict("records")
-                ],
-                hoverinfo="text",
-            )
+            type="scatter",
+            x=where,
+            y=some["pairs"].tolist(),
+            mode="markers+text",
+            text=_sparse(where, [str(n) for n in some["pairs"]], style),
+            textposition="bottom center" if american else "top center",
+            textfont={
+                "size": 12,
+                "color": palette.ink,
+                # Labels stand on the hatched band: a halo keeps them legible.
+                "shadow": ", ".join([f"0 0 3px {palette.paper}"] * 4),
+            },
+            marker={
+                "symbol": symbol,
+                "size": 10,
+                "color": palette.tiers["state-province"],
+                "line": {"width": 1.6},
+            },
+            name=name,
+            hovertext=[
+                f"<b>{row['pairs']}</b> · {row['date']}<br>{told(row['counted_by'])}"
+                for row in some.to_dict("records")
+            ],
+            hoverinfo="text",
         )
     figure.update_layout(
         dragmode=False,

@@ -7,7 +7,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.captions import drift as captions
-from dashboard.figures.style import Style, framed, room
+from dashboard.figures.drawing import Drawing
+from dashboard.figures.style import Style, blank, framed, room
 from dashboard.language import _
 from dashboard.measures.drift import (
     DECADE,
@@ -35,11 +36,10 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
         The figure. Bars and points carry `customdata`: first and last year, joined by `-`.
     """
     palette = style.palette
-    figure = go.Figure()
+    figure = Drawing()
     frame = captions.shares(view, found)
     if found.new.empty:
-        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, frame, style, 20)
+        return blank(frame, style)
     first, last = view.selection.years
     counts = by_year(found.new, (first, last))
     still = {"marker": {"opacity": 1}}
@@ -49,66 +49,64 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
     ):
         shown = counts[counts[column] > 0]
         figure.add_trace(
-            go.Bar(
-                x=shown.index.tolist(),
-                y=shown[column].tolist(),
-                customdata=[f"{year}-{year}" for year in shown.index],
-                name=name,
-                marker={
-                    "color": colour,
-                    "pattern": {
-                        "shape": hatch,
-                        "size": 5,
-                        "solidity": 0.3,
-                        "fillmode": "overlay",
-                        "fgcolor": palette.paper,
-                    },
+            type="bar",
+            x=shown.index.tolist(),
+            y=shown[column].tolist(),
+            customdata=[f"{year}-{year}" for year in shown.index],
+            name=name,
+            marker={
+                "color": colour,
+                "pattern": {
+                    "shape": hatch,
+                    "size": 5,
+                    "solidity": 0.3,
+                    "fillmode": "overlay",
+                    "fgcolor": palette.paper,
                 },
-                hovertemplate="<b>%{y}</b> · %{x}<extra>%{fullData.name}</extra>",
-                selected=still,
-                unselected=still,
-                yaxis="y2",
-            )
+            },
+            hovertemplate="<b>%{y}</b> · %{x}<extra>%{fullData.name}</extra>",
+            selected=still,
+            unselected=still,
+            yaxis="y2",
         )
     decades = western_share(found.new)
     ends = [_ends(int(row), first, last) for row in decades["period"]]
     figure.add_trace(
-        go.Scatter(
-            x=[(a + b) / 2 for a, b in ends],
-            y=(100 * decades["share"]).tolist(),
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": (100 * (decades["high"] - decades["share"])).tolist(),
-                "arrayminus": (100 * (decades["share"] - decades["low"])).tolist(),
-                "color": palette.ink,
-                "thickness": 1.4,
-                "width": 5,
-            },
-            mode="markers+text",
-            text=[
-                f" {western}/{n} "
-                if style.narrow
-                else _(" {western} of {n}").format(western=western, n=n)
-                for western, n in zip(decades["western"], decades["n"], strict=True)
-            ],
-            # The last label would run out of the chart on its right.
-            textposition=["middle right"] * (len(decades) - 1) + ["middle left"],
-            textfont={"size": 11.5, "color": palette.ink},
-            marker={"size": 10, "color": palette.tiers["state-province"], "symbol": "diamond"},
-            customdata=[f"{a}-{b}" for a, b in ends],
-            hovertext=[
-                f"<b>{captions.share(row['share'])}</b> · {captions.decade(row['period'])}<br>"
-                + _("95% interval {low} to {high}").format(
-                    low=captions.share(row["low"]), high=captions.share(row["high"])
-                )
-                for row in decades.to_dict("records")
-            ],
-            hoverinfo="text",
-            selected=still,
-            unselected=still,
-            showlegend=False,
-        )
+        type="scatter",
+        x=[(a + b) / 2 for a, b in ends],
+        y=(100 * decades["share"]).tolist(),
+        error_y={
+            "type": "data",
+            "symmetric": False,
+            "array": (100 * (decades["high"] - decades["share"])).tolist(),
+            "arrayminus": (100 * (decades["share"] - decades["low"])).tolist(),
+            "color": palette.ink,
+            "thickness": 1.4,
+            "width": 5,
+        },
+        mode="markers+text",
+        text=[
+            f" {western}/{n} "
+            if style.narrow
+            else _(" {western} of {n}").format(western=western, n=n)
+            for western, n in zip(decades["western"], decades["n"], strict=True)
+        ],
+        # The last label would run out of the chart on its right.
+        textposition=["middle right"] * (len(decades) - 1) + ["middle left"],
+        textfont={"size": 11.5, "color": palette.ink},
+        marker={"size": 10, "color": palette.tiers["state-province"], "symbol": "diamond"},
+        customdata=[f"{a}-{b}" for a, b in ends],
+        hovertext=[
+            f"<b>{captions.share(row['share'])}</b> · {captions.decade(row['period'])}<br>"
+            + _("95% interval {low} to {high}").format(
+                low=captions.share(row["low"]), high=captions.share(row["high"])
+            )
+            for row in decades.to_dict("records")
+        ],
+        hoverinfo="text",
+        selected=still,
+        unselected=still,
+        showlegend=False,
     )
     overall = 100 * float(found.new["western"].mean())
     figure.add_shape(
@@ -178,11 +176,10 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
         found: From `measures.drift.drift`.
     """
     palette = style.palette
-    figure = go.Figure()
+    figure = Drawing()
     frame = captions.longitudes(view, found)
     if found.new.empty:
-        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, frame, style, 20)
+        return blank(frame, style)
     first, last = view.selection.years
     sides: tuple[tuple[Side, str, str, str], ...] = (
         ("cn", _("Chinese end"), "", palette.tiers["state-province"]),
@@ -191,16 +188,15 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
     for position, (side, name, axis, colour) in enumerate(sides):
         new = found.new
         figure.add_trace(
-            go.Scatter(
-                x=new["year"].tolist(),
-                y=new[f"{side}_lon"].round(1).tolist(),
-                mode="markers",
-                marker={"size": 5, "color": colour, "opacity": 0.45, "symbol": "circle"},
-                hovertemplate="%{y}° · %{x}<extra></extra>",
-                xaxis=f"x{axis}",
-                yaxis=f"y{axis}",
-                showlegend=False,
-            )
+            type="scatter",
+            x=new["year"].tolist(),
+            y=new[f"{side}_lon"].round(1).tolist(),
+            mode="markers",
+            marker={"size": 5, "color": colour, "opacity": 0.45, "symbol": "circle"},
+            hovertemplate="%{y}° · %{x}<extra></extra>",
+            xaxis=f"x{axis}",
+            yaxis=f"y{axis}",
+            showlegend=False,
         )
         means = mean_longitude(new, side)
         ends = [_ends(int(period), first, last) for period in means["period"]]
@@ -214,7 +210,7 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
         step = next((step for step in (1, 2, 5, 10, 20) if step >= fewest), 50)
         ticks = list(range(int(low // step * step), int(high) + step + 1, step))
         figure.update_layout(
-            {
+            **{
                 f"xaxis{axis}": {
                     "anchor": f"y{axis}",
                     "range": [first - 1, last + 1],
@@ -246,7 +242,7 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
 
 
 def _means(
-    figure: go.Figure,
+    figure: Drawing,
     means: list[dict[Any, Any]],
     ends: list[tuple[int, int]],
     axis: str,
@@ -255,44 +251,42 @@ def _means(
     """Draw each decade's mean as a line across it, with its interval at the middle."""
     across = [(begin - 0.4, end + 0.4, None) for begin, end in ends]
     figure.add_trace(
-        go.Scatter(
-            x=[x for part in across for x in part],
-            y=[y for row in means for y in (row["mean"], row["mean"], None)],
-            mode="lines",
-            line={"color": style.palette.ink, "width": 2.4},
-            hoverinfo="skip",
-            xaxis=f"x{axis}",
-            yaxis=f"y{axis}",
-            showlegend=False,
-        )
+        type="scatter",
+        x=[x for part in across for x in part],
+        y=[y for row in means for y in (row["mean"], row["mean"], None)],
+        mode="lines",
+        line={"color": style.palette.ink, "width": 2.4},
+        hoverinfo="skip",
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+        showlegend=False,
     )
     reach = [row["high"] - row["mean"] if row["n"] > 1 else 0 for row in means]
     figure.add_trace(
-        go.Scatter(
-            x=[(begin + end) / 2 for begin, end in ends],
-            y=[row["mean"] for row in means],
-            mode="markers",
-            marker={"size": 7, "color": style.palette.ink, "symbol": "diamond"},
-            error_y={
-                "type": "data",
-                "array": reach,
-                "color": style.palette.ink,
-                "thickness": 1.4,
-                "width": 4,
-            },
-            hovertext=[
-                _("{decade}: mean {mean}, n = {n}").format(
-                    decade=captions.decade(row["period"]),
-                    mean=captions.degrees(row["mean"]),
-                    n=row["n"],
-                )
-                for row in means
-            ],
-            hoverinfo="text",
-            xaxis=f"x{axis}",
-            yaxis=f"y{axis}",
-            showlegend=False,
-        )
+        type="scatter",
+        x=[(begin + end) / 2 for begin, end in ends],
+        y=[row["mean"] for row in means],
+        mode="markers",
+        marker={"size": 7, "color": style.palette.ink, "symbol": "diamond"},
+        error_y={
+            "type": "data",
+            "array": reach,
+            "color": style.palette.ink,
+            "thickness": 1.4,
+            "width": 4,
+        },
+        hovertext=[
+            _("{decade}: mean {mean}, n = {n}").format(
+                decade=captions.decade(row["period"]),
+                mean=captions.degrees(row["mean"]),
+                n=row["n"],
+            )
+            for row in means
+        ],
+        hoverinfo="text",
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+        showlegend=False,
     )
 
 
@@ -301,7 +295,7 @@ def _ends(period: int, first: int, last: int) -> tuple[int, int]:
     return max(period, first), min(period + DECADE - 1, last)
 
 
-def _header(figure: go.Figure, text: str, y: float) -> None:
+def _header(figure: Drawing, text: str, y: float) -> None:
     """Write a panel's heading at its top left."""
     figure.add_annotation(
         text=f"<b>{text}</b>",
@@ -309,7 +303,7 @@ def _header(figure: go.Figure, text: str, y: float) -> None:
         yref="paper",
         x=0,
         y=y,
-        xshift=-figure.layout.margin.l if figure.layout.margin.l else -44,
+        xshift=-figure.layout.get("margin", {}).get("l", 44),
         xanchor="left",
         yanchor="bottom" if y < 1 else "top",
         showarrow=False,

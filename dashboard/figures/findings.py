@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.captions import findings as captions
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.panels import Panel, Row, bar_panels, bar_rows
-from dashboard.figures.style import Style, folded, framed
+from dashboard.figures.style import Style, blank, folded, framed
 from dashboard.language import _, told
 from dashboard.measures import findings as measures
 from dashboard.measures.sectors import PERIOD, period_code
@@ -24,39 +25,37 @@ def draw_students(view: View, style: Style) -> go.Figure:
         style: Theme and width.
     """
     palette = style.palette
-    figure = go.Figure()
+    figure = Drawing()
     credit = measures.series(view.catalog, measures.CREDIT)
     moment = measures.series(view.catalog, measures.MOMENT)
     figure.add_trace(
-        go.Scatter(
-            # A gap of years without a value is a gap in the line, not a guess.
-            x=_with_gaps(credit["year"].astype(int).tolist()),
-            y=_values(credit["year"].astype(int).tolist(), credit["value"].tolist()),
-            mode="lines+markers",
-            connectgaps=False,
-            line={"color": palette.tiers["city"], "width": 2.2},
-            marker={"size": 6, "color": palette.tiers["city"]},
-            name=captions.credit_name(),
-            hovertemplate="%{y:,} · %{x}<extra></extra>",
-        )
+        type="scatter",
+        # A gap of years without a value is a gap in the line, not a guess.
+        x=_with_gaps(credit["year"].astype(int).tolist()),
+        y=_values(credit["year"].astype(int).tolist(), credit["value"].tolist()),
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": palette.tiers["city"], "width": 2.2},
+        marker={"size": 6, "color": palette.tiers["city"]},
+        name=captions.credit_name(),
+        hovertemplate="%{y:,} · %{x}<extra></extra>",
     )
     figure.add_trace(
-        go.Scatter(
-            x=moment["year"].astype(int).tolist(),
-            y=moment["value"].tolist(),
-            mode="markers",
-            marker={
-                "size": 10,
-                "symbol": "diamond",
-                "color": palette.tiers["state-province"],
-            },
-            name=captions.moment_name(),
-            hovertext=[
-                f"<b>{captions.amount(row['value'], row['qualifier'])}</b> · {told(row['period'])}"
-                for row in moment.to_dict("records")
-            ],
-            hoverinfo="text",
-        )
+        type="scatter",
+        x=moment["year"].astype(int).tolist(),
+        y=moment["value"].tolist(),
+        mode="markers",
+        marker={
+            "size": 10,
+            "symbol": "diamond",
+            "color": palette.tiers["state-province"],
+        },
+        name=captions.moment_name(),
+        hovertext=[
+            f"<b>{captions.amount(row['value'], row['qualifier'])}</b> · {told(row['period'])}"
+            for row in moment.to_dict("records")
+        ],
+        hoverinfo="text",
     )
     for label in captions.student_labels(view.catalog):
         figure.add_annotation(
@@ -126,11 +125,10 @@ def draw_delegations(view: View, style: Style) -> go.Figure:
         The figure. Bars carry `customdata`: first and last year, joined by `-`.
     """
     palette = style.palette
-    figure = go.Figure()
+    figure = Drawing()
     table = measures.delegations(view, PERIOD)
     if not table.to_numpy().sum():
-        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, captions.delegations(view), style, 20)
+        return blank(captions.delegations(view), style)
     first, last = view.selection.years
     codes = [period_code(int(year), PERIOD, first, last) for year in table.index]
     labels = [str(year) if year % 10 == 0 or len(table) < 4 else "" for year in table.index]
@@ -162,7 +160,7 @@ def draw_delegations(view: View, style: Style) -> go.Figure:
 
 def draw_conferences(view: View, style: Style) -> go.Figure:
     """Draw attendance of the sister cities conferences (filters do not act)."""
-    figure = go.Figure()
+    figure = Drawing()
     rows = [
         Row(
             noted(told(row["period"]), row["year"])
@@ -178,7 +176,7 @@ def draw_conferences(view: View, style: Style) -> go.Figure:
 
 def draw_reporting(view: View, style: Style) -> go.Figure:
     """Draw how foreign-affairs offices report to their provinces (filters do not act)."""
-    figure = go.Figure()
+    figure = Drawing()
     rows = []
     for finding_id in measures.ANSWERS:
         value = measures.value(view.catalog, finding_id)
@@ -189,7 +187,7 @@ def draw_reporting(view: View, style: Style) -> go.Figure:
 
 def draw_ngo(view: View, style: Style, indicator: str) -> go.Figure:
     """Draw a cumulative count under the Foreign NGO law (filters do not act)."""
-    figure = go.Figure()
+    figure = Drawing()
     rows = [
         Row(
             told(str(row["period"])),
@@ -203,7 +201,7 @@ def draw_ngo(view: View, style: Style, indicator: str) -> go.Figure:
 
 def draw_coal(view: View, style: Style) -> go.Figure:
     """Draw the share of coal in electricity (filters do not act)."""
-    figure = go.Figure()
+    figure = Drawing()
     rows = []
     for finding_id in measures.COAL:
         value = measures.value(view.catalog, finding_id)
@@ -230,7 +228,7 @@ def draw_approval(view: View, style: Style) -> go.Figure:
         style: Theme and width.
     """
     palette = style.palette
-    figure = go.Figure()
+    figure = Drawing()
     lines: list[tuple[tuple[float, float], tuple[float, float], bool]]
     city, congress, office, national, formal, friendly = captions.approval_steps(view.catalog)
     if style.narrow:
@@ -269,7 +267,12 @@ def draw_approval(view: View, style: Style) -> go.Figure:
             ((width / 2, 0.4), (4 - width / 2, 0), True),
         ]
         spans, body = ([-0.44, 4.44], [-0.4, 1.4]), 220
-    figure.add_trace(go.Scatter(x=[], y=[], showlegend=False))
+    figure.add_trace(
+        type="scatter",
+        x=[],
+        y=[],
+        showlegend=False,
+    )
     for box in boxes:
         figure.add_shape(
             type="rect",

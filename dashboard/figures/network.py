@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 
 from dashboard.captions import network as captions
 from dashboard.figures.cells import Cell, Grid, draw_cells
-from dashboard.figures.style import Style, folded, framed
+from dashboard.figures.drawing import Drawing
+from dashboard.figures.style import Style, blank, folded, framed
 from dashboard.language import _, ngettext
 from dashboard.measures.network import (
     alike_without_tie,
@@ -35,13 +36,12 @@ def draw(view: View, style: Style, order: str) -> go.Figure:
     Returns:
         The figure. Cells carry `customdata`: state or region and province, joined by `|`.
     """
-    figure = go.Figure()
+    figure = Drawing()
     table = shown_matrix(view)
     regions = style.narrow and len(table.columns) > NAMED_NARROW
     frame = captions.matrix(view, order, regions)
     if view.is_empty:
-        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, frame, style, 20)
+        return blank(frame, style)
     table = seriated(table, order, view.catalog)
     if regions:
         table = by_region(table, view.catalog)
@@ -89,12 +89,11 @@ def draw_flows(view: View, style: Style) -> go.Figure:
         style: Theme and width.
     """
     palette = style.palette
-    figure = go.Figure()
+    figure = Drawing()
     most = NAMED_NARROW if style.narrow else NAMED_WIDE
     frame = captions.flow(view, most)
     if view.is_empty:
-        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, frame, style, 20)
+        return blank(frame, style)
     table = flows(view, most)
     names = unit_names(view.catalog)
     sides = {end: table.groupby(end)["pairings"].sum() for end in ("us", "cn")}
@@ -113,27 +112,26 @@ def draw_flows(view: View, style: Style) -> go.Figure:
     blues = palette.tiers["city"]
     accent = palette.tiers["state-province"]
     figure.add_trace(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                "label": labels,
-                "color": [blues if end == "us" else accent for end, _code in number],
-                "pad": 12,
-                "thickness": 14,
-                "line": {"width": 0},
-                "hovertemplate": "%{label}<extra></extra>",
-            },
-            link={
-                "source": [number["us", code] for code in table["us"]],
-                "target": [number["cn", code] for code in table["cn"]],
-                "value": table["pairings"].tolist(),
-                "color": [_clear(blues, 0.3)] * len(table),
-                "hovertemplate": "%{source.label} – %{target.label}<br><b>%{value:d}</b>"
-                "<extra></extra>",
-            },
-            textfont={"color": palette.ink, "size": 12, "shadow": "none"},
-            domain={"x": [0, 1], "y": [0, 1]},
-        )
+        type="sankey",
+        arrangement="fixed",
+        node={
+            "label": labels,
+            "color": [blues if end == "us" else accent for end, _code in number],
+            "pad": 12,
+            "thickness": 14,
+            "line": {"width": 0},
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+        link={
+            "source": [number["us", code] for code in table["us"]],
+            "target": [number["cn", code] for code in table["cn"]],
+            "value": table["pairings"].tolist(),
+            "color": [_clear(blues, 0.3)] * len(table),
+            "hovertemplate": "%{source.label} – %{target.label}<br><b>%{value:d}</b>"
+            "<extra></extra>",
+        },
+        textfont={"color": palette.ink, "size": 12, "shadow": "none"},
+        domain={"x": [0, 1], "y": [0, 1]},
     )
     tall = max(len(order["us"]), len(order["cn"]))
     figure.update_layout(margin={"l": 2, "r": 2})
@@ -155,7 +153,7 @@ def draw_alike(view: View, style: Style) -> go.Figure:
     names = unit_names(view.catalog)
     states = list(dict.fromkeys(table["state"]))
     provinces = list(dict.fromkeys(table["province"]))
-    figure = go.Figure()
+    figure = Drawing()
     grid = Grid(
         rows=[names[code] for code in states],
         columns=[folded(names[code], 10 if style.narrow else 30) for code in provinces],
@@ -180,15 +178,14 @@ def draw_alike(view: View, style: Style) -> go.Figure:
     draw_cells(figure, grid, style, frame)
     missing = table[table["pairings"] == 0]
     figure.add_trace(
-        go.Scatter(
-            x=[provinces.index(code) for code in missing["province"]],
-            y=[states.index(code) for code in missing["state"]],
-            mode="text",
-            text=[_("no tie")] * len(missing),
-            textfont={"size": 12, "color": palette.muted},
-            hoverinfo="skip",
-            showlegend=False,
-        )
+        type="scatter",
+        x=[provinces.index(code) for code in missing["province"]],
+        y=[states.index(code) for code in missing["state"]],
+        mode="text",
+        text=[_("no tie")] * len(missing),
+        textfont={"size": 12, "color": palette.muted},
+        hoverinfo="skip",
+        showlegend=False,
     )
     return framed(figure, frame, style, grid.body, above=grid.above)
 

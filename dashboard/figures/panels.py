@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, folded, framed, letters, room
 
 STILL = {"marker": {"opacity": 1}}
@@ -38,7 +39,7 @@ class Panel:
     hatch: str = ""
 
 
-def bar_panels(figure: go.Figure, panels: list[Panel], style: Style) -> int:
+def bar_panels(figure: Drawing, panels: list[Panel], style: Style) -> int:
     """Draw panels side by side, or one under the other on a phone, on one scale.
 
     Args:
@@ -63,37 +64,36 @@ def bar_panels(figure: go.Figure, panels: list[Panel], style: Style) -> int:
         across = [0, 1] if stacked else [low, high]
         upright = [max(0.0, 1 - high), 1 - low] if stacked else [0, 1]
         figure.add_trace(
-            go.Bar(
-                x=list(range(len(panel.values))),
-                y=panel.values,
-                customdata=panel.keys,
-                hovertext=panel.hovers,
-                hoverinfo="text",
-                text=[str(value) if value else "" for value in panel.values],
-                textposition="outside",
-                textangle=0,
-                constraintext="none",
-                textfont={"size": 11, "color": palette.ink},
-                cliponaxis=False,
-                marker={
-                    "color": panel.colour,
-                    "pattern": {
-                        "shape": panel.hatch,
-                        "size": 5,
-                        "solidity": 0.25,
-                        "fillmode": "overlay",
-                        "fgcolor": palette.paper,
-                    },
+            type="bar",
+            x=list(range(len(panel.values))),
+            y=panel.values,
+            customdata=panel.keys,
+            hovertext=panel.hovers,
+            hoverinfo="text",
+            text=[str(value) if value else "" for value in panel.values],
+            textposition="outside",
+            textangle=0,
+            constraintext="none",
+            textfont={"size": 11, "color": palette.ink},
+            cliponaxis=False,
+            marker={
+                "color": panel.colour,
+                "pattern": {
+                    "shape": panel.hatch,
+                    "size": 5,
+                    "solidity": 0.25,
+                    "fillmode": "overlay",
+                    "fgcolor": palette.paper,
                 },
-                selected=STILL,
-                unselected=STILL,
-                showlegend=False,
-                xaxis=f"x{axis}",
-                yaxis=f"y{axis}",
-            )
+            },
+            selected=STILL,
+            unselected=STILL,
+            showlegend=False,
+            xaxis=f"x{axis}",
+            yaxis=f"y{axis}",
         )
         figure.update_layout(
-            {
+            **{
                 f"xaxis{axis}": {
                     "anchor": f"y{axis}",
                     "domain": across,
@@ -147,9 +147,7 @@ class Row:
     faint: bool = field(default=False)
 
 
-def bar_rows(
-    figure: go.Figure, rows: list[Row], style: Style, frame: Frame, left: int
-) -> go.Figure:
+def bar_rows(figure: Drawing, rows: list[Row], style: Style, frame: Frame, left: int) -> go.Figure:
     """Draw rows of bars, the label left, the number at the end.
 
     Args:
@@ -168,30 +166,29 @@ def bar_rows(
     body = max(40, len(rows) * (40 if style.narrow else 32))
     each = room(frame, style, body) / max(1, len(rows))
     figure.add_trace(
-        go.Bar(
-            x=[row.value or 0 for row in rows],
-            y=list(range(len(rows))),
-            orientation="h",
-            # In a tall file rows stand apart; bars do not grow into blocks.
-            width=min(0.72, THICKEST / each),
-            text=[f" {row.text}" for row in rows],
-            textposition="outside",
-            textangle=0,
-            textfont={"size": 12.5, "color": palette.ink},
-            cliponaxis=False,
-            hoverinfo="skip",
-            marker={
-                "color": palette.tiers["city"],
-                "pattern": {
-                    "shape": ["/" if row.faint else "" for row in rows],
-                    "size": 5,
-                    "solidity": 0.35,
-                    "fillmode": "overlay",
-                    "fgcolor": palette.paper,
-                },
+        type="bar",
+        x=[row.value or 0 for row in rows],
+        y=list(range(len(rows))),
+        orientation="h",
+        # In a tall file rows stand apart; bars do not grow into blocks.
+        width=min(0.72, THICKEST / each),
+        text=[f" {row.text}" for row in rows],
+        textposition="outside",
+        textangle=0,
+        textfont={"size": 12.5, "color": palette.ink},
+        cliponaxis=False,
+        hoverinfo="skip",
+        marker={
+            "color": palette.tiers["city"],
+            "pattern": {
+                "shape": ["/" if row.faint else "" for row in rows],
+                "size": 5,
+                "solidity": 0.35,
+                "fillmode": "overlay",
+                "fgcolor": palette.paper,
             },
-            showlegend=False,
-        )
+        },
+        showlegend=False,
     )
     figure.update_layout(
         dragmode=False,

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard.captions import sectors as captions
 from dashboard.figures.cells import Cell, Grid, draw_cells
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.panels import Panel, bar_panels
-from dashboard.figures.style import Style, folded, framed
+from dashboard.figures.style import Style, blank, folded, framed
 from dashboard.language import _
 from dashboard.measures.sectors import CLASSES, PERIOD, classes_by_period, period_code, sector_table
 from dashboard.selection import View
@@ -37,11 +38,10 @@ def draw(view: View, style: Style, by: str) -> go.Figure:
         The figure. Cells carry `customdata`: sector and column code, joined by `|`; a period is
         its first and last year, joined by `-`.
     """
-    figure = go.Figure()
+    figure = Drawing()
     frame = captions.sectors(view, by, style.narrow)
     if view.exchanges.empty:
-        figure.update_layout(xaxis_visible=False, yaxis_visible=False)
-        return framed(figure, frame, style, 20)
+        return blank(frame, style)
     table = sector_table(view, by, PERIOD if by == "year" and style.narrow else 1)
     turned = by in PLACES or (by == "kind" and style.across < LONG_WORDS_FIT)
     grid = _turned(view, table, by, style) if turned else _sectors(view, table, by, style)
@@ -139,14 +139,13 @@ def draw_classes(view: View, style: Style) -> go.Figure:
     """
     palette = style.palette
     if view.exchanges.empty:
-        empty = go.Figure(layout={"xaxis_visible": False, "yaxis_visible": False})
-        return framed(empty, captions.classes(view), style, 20)
+        return blank(captions.classes(view), style)
     table = classes_by_period(view, PERIOD)
     first, last = view.selection.years
     codes = [period_code(int(year), PERIOD, first, last) for year in table.index]
     colours = (palette.sectors[1], palette.tiers["state-province"], palette.tiers["city"])
     labels = [str(year) if year % 10 == 0 or len(table) < 4 else "" for year in table.index]
-    figure = go.Figure()
+    figure = Drawing()
     body = bar_panels(
         figure,
         [

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
-from typing import Any
 
 import plotly.graph_objects as go
 from uniseg.wrap import tt_wrap
+
+from dashboard.figures.drawing import Drawing
 
 # Fonts that exist everywhere; the Chinese ones keep place names whole in exports.
 FONT = (
@@ -269,8 +270,8 @@ def room(frame: Frame, style: Style, body: int, above: int = 0) -> int:
     return max(60, style.height - words.top - words.bottom)
 
 
-def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int = 0) -> go.Figure:
-    """Put title, subtitle and source line around a figure.
+def framed(figure: Drawing, frame: Frame, style: Style, body: int, above: int = 0) -> go.Figure:
+    """Put title, subtitle and source line around a chart, and finish it.
 
     Args:
         figure: The chart; its layout is changed.
@@ -280,14 +281,14 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
         above: Height kept between subtitle and plotting area, for a legend, px.
 
     Returns:
-        The same figure.
+        The figure.
     """
     palette = style.palette
     words = _fold(frame, style, above)
     body = room(frame, style, body, above)
     background = palette.paper if style.width and not style.transparent else "rgba(0,0,0,0)"
-    sides = _margins(figure)
-    left = -sides.get("l", 0)
+    margin = figure.layout.get("margin", {})
+    left, right = margin.get("l", 0), margin.get("r", 0)
     half = style.edge // 2
     parts = []
     if style.header:
@@ -299,18 +300,21 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
     if style.footer:
         parts.append((words.source, 11.5, palette.muted, 0, 4 + half - words.bottom))
     # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
-    annotations = [
-        {
-            "text": text,
-            "font": {"size": size, "color": colour},
-            "y": end,
-            "yshift": offset,
-            "yanchor": "top" if end else "bottom",
-            **_at_left(left),
-        }
-        for text, size, colour, end, offset in parts
-    ]
-    # One update: each costs plotly a pass over the whole layout.
+    for text, size, colour, end, offset in parts:
+        figure.add_annotation(
+            text=text,
+            font={"size": size, "color": colour},
+            y=end,
+            yshift=offset,
+            yanchor="top" if end else "bottom",
+            x=0,
+            xshift=-left,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            align="left",
+            showarrow=False,
+        )
     figure.update_layout(
         template=TEMPLATE,
         font={"family": style.font, "size": 13, "color": palette.ink},
@@ -319,8 +323,8 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
         width=style.width,
         height=words.top + body + words.bottom,
         margin={
-            "l": sides.get("l", 0) + style.edge,
-            "r": sides.get("r", 0) + style.edge,
+            "l": left + style.edge,
+            "r": right + style.edge,
             "t": words.top,
             "b": words.bottom,
         },
@@ -336,25 +340,11 @@ def framed(figure: go.Figure, frame: Frame, style: Style, body: int, above: int 
             "font": {"family": style.font, "size": 13, "color": palette.ink},
             "align": "left",
         },
-        annotations=[*figure.layout.annotations, *annotations],
     )
-    return figure
+    return figure.finished()
 
 
-def _at_left(shift: float) -> dict[str, Any]:
-    """Return what places an annotation at the figure's left edge."""
-    return {
-        "x": 0,
-        "xshift": shift,
-        "xref": "paper",
-        "yref": "paper",
-        "xanchor": "left",
-        "align": "left",
-        "showarrow": False,
-    }
-
-
-def _margins(figure: go.Figure) -> dict[str, Any]:
-    """Return the side margins that a chart has already set."""
-    margin = figure.layout.margin
-    return {side: margin[side] for side in ("l", "r") if margin[side] is not None}
+def blank(frame: Frame, style: Style) -> go.Figure:
+    """Return a figure of words only, where there is nothing to draw."""
+    hidden = {"visible": False}
+    return framed(Drawing(layout={"xaxis": hidden, "yaxis": hidden}), frame, style, 20)

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from dashboard import captions
 from dashboard.catalog import Catalog
+from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed, letters, room
 from dashboard.language import _, told
 from dashboard.measures import (
@@ -90,7 +91,7 @@ def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
     first, last = view.selection.years
     # "Year unknown" stands apart, before the first year.
     apart = first - APART
-    figure = go.Figure()
+    figure = Drawing()
     frame = captions.timeline(view)
     panels = _panels(view, frame, style)
     body = sum(panel.height for panel in panels)
@@ -178,7 +179,7 @@ def _years(pixels: float, years: tuple[int, int], style: Style) -> float:
 
 
 def _axes(
-    figure: go.Figure,
+    figure: Drawing,
     panels: tuple[Panel, ...],
     years: tuple[float, int, int],
     style: Style,
@@ -200,7 +201,7 @@ def _axes(
         domain = [low / body, high / body]
         unknown = position in (2, 4)
         figure.update_layout(
-            {
+            **{
                 f"xaxis{name}": {
                     "anchor": f"y{name}",
                     "range": [apart - 0.9, last + 0.7],
@@ -252,7 +253,7 @@ def _axes(
         if position > 1:
             below = style.narrow or position == 4 or panel.header > WIDE[position - 1].header
             figure.update_layout(
-                {
+                **{
                     f"legend{name}": {
                         "orientation": "h",
                         "x": 0 if below else 1,
@@ -271,7 +272,7 @@ def _axes(
 
 
 def _stacked(
-    figure: go.Figure,
+    figure: Drawing,
     series: list[tuple[str, pd.Series, int, dict[str, Any]]],
     panel: int,
     apart: float,
@@ -303,26 +304,25 @@ def _stacked(
         if extra:
             bars.append((apart, extra * scale, extra, UNKNOWN))
         figure.add_trace(
-            go.Bar(
-                x=[x for x, _height, _n, _id in bars],
-                y=[height for _x, height, _n, _id in bars],
-                customdata=[key for _x, _height, _n, key in bars],
-                hovertext=[
-                    f"<b>{n}</b> · {_('year unknown') if key == UNKNOWN else key}<br>{name}"
-                    for _x, _height, n, key in bars
-                ],
-                hoverinfo="text",
-                name=name,
-                marker=look,
-                selected=still,
-                unselected=still,
-                xaxis=f"x{panel}",
-                yaxis=f"y{panel}",
-                legend=f"legend{panel}",
-            )
+            type="bar",
+            x=[x for x, _height, _n, _id in bars],
+            y=[height for _x, height, _n, _id in bars],
+            customdata=[key for _x, _height, _n, key in bars],
+            hovertext=[
+                f"<b>{n}</b> · {_('year unknown') if key == UNKNOWN else key}<br>{name}"
+                for _x, _height, n, key in bars
+            ],
+            hoverinfo="text",
+            name=name,
+            marker=look,
+            selected=still,
+            unselected=still,
+            xaxis=f"x{panel}",
+            yaxis=f"y{panel}",
+            legend=f"legend{panel}",
         )
     top = max(ceiling, unknown * scale * 1.06)
-    figure.update_layout({f"yaxis{panel}": {"range": [0, top], "dtick": _whole(top)}})
+    figure.update_layout(**{f"yaxis{panel}": {"range": [0, top], "dtick": _whole(top)}})
     if not unknown:
         return
     figure.add_annotation(
@@ -356,7 +356,7 @@ def _whole(top: float) -> int | None:
     return 1 if top < 4 else None
 
 
-def _new_pairings(figure: go.Figure, view: View, apart: float, style: Style) -> None:
+def _new_pairings(figure: Drawing, view: View, apart: float, style: Style) -> None:
     new = new_by_year(view)
     undated = unknown_by_tier(view)
     series = [
@@ -380,50 +380,48 @@ def _new_pairings(figure: go.Figure, view: View, apart: float, style: Style) -> 
     _stacked(figure, series, 2, apart, style)
 
 
-def _in_force(figure: go.Figure, view: View, style: Style) -> None:
+def _in_force(figure: Drawing, view: View, style: Style) -> None:
     palette = style.palette
     running = cumulative(view)
     figure.add_trace(
-        go.Scatter(
-            x=running.index.tolist(),
-            y=running.tolist(),
-            mode="lines",
-            name=_(IN_FORCE),
-            line={"color": palette.ink, "width": 2, "shape": "hv"},
-            hovertemplate="%{y} · %{x}<extra>%{fullData.name}</extra>",
-            xaxis="x3",
-            yaxis="y3",
-            legend="legend3",
-        )
+        type="scatter",
+        x=running.index.tolist(),
+        y=running.tolist(),
+        mode="lines",
+        name=_(IN_FORCE),
+        line={"color": palette.ink, "width": 2, "shape": "hv"},
+        hovertemplate="%{y} · %{x}<extra>%{fullData.name}</extra>",
+        xaxis="x3",
+        yaxis="y3",
+        legend="legend3",
     )
     totals = _official(view, style)
     highest = max(running.max(), totals["pairs"].max() if len(totals) else 0)
-    figure.update_layout(yaxis3_dtick=_whole(highest))
+    figure.update_layout(yaxis3={"dtick": _whole(highest)})
     for sides, symbol, name in COUNTED_BY:
         some = totals[totals["side"].isin(sides)]
         if some.empty:
             continue
         figure.add_trace(
-            go.Scatter(
-                x=some["x"].tolist(),
-                y=some["pairs"].tolist(),
-                mode="markers+text",
-                name=_(name),
-                text=some["label"].tolist(),
-                textposition="bottom center",
-                textfont={"size": 11, "color": palette.muted},
-                marker={
-                    "symbol": symbol,
-                    "size": 9,
-                    "color": palette.tiers["city"],
-                    "line": {"width": 1.6},
-                },
-                customdata=list(zip(some["date"], some["counted_by"].map(told), strict=True)),
-                hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
-                xaxis="x3",
-                yaxis="y3",
-                legend="legend3",
-            )
+            type="scatter",
+            x=some["x"].tolist(),
+            y=some["pairs"].tolist(),
+            mode="markers+text",
+            name=_(name),
+            text=some["label"].tolist(),
+            textposition="bottom center",
+            textfont={"size": 11, "color": palette.muted},
+            marker={
+                "symbol": symbol,
+                "size": 9,
+                "color": palette.tiers["city"],
+                "line": {"width": 1.6},
+            },
+            customdata=list(zip(some["date"], some["counted_by"].map(told), strict=True)),
+            hovertemplate="%{y} · %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            xaxis="x3",
+            yaxis="y3",
+            legend="legend3",
         )
 
 
@@ -456,7 +454,7 @@ def _decimal_year(date: str) -> float:
     return int(date[:4]) + (month - 6.5) / 12
 
 
-def _exchanges(figure: go.Figure, view: View, apart: float, style: Style) -> None:
+def _exchanges(figure: Drawing, view: View, apart: float, style: Style) -> None:
     counts = exchanges_by_year(view)
     undated = undated_by_sector(view).reindex(counts.columns, fill_value=0)
     colours = style.palette.sectors
@@ -477,7 +475,7 @@ def _exchanges(figure: go.Figure, view: View, apart: float, style: Style) -> Non
 
 
 def _lane(
-    figure: go.Figure, events: pd.DataFrame, years: tuple[int, int], panel: Panel, style: Style
+    figure: Drawing, events: pd.DataFrame, years: tuple[int, int], panel: Panel, style: Style
 ) -> None:
     """Label events in a lane of rows; an event without room keeps its tick and its hover."""
     palette = style.palette
@@ -502,37 +500,32 @@ def _lane(
         if lane is not None:
             ends[lane] = start + width
     figure.add_trace(
-        go.Scatter(
-            x=xs,
-            y=ys,
-            mode="markers+text",
-            text=texts,
-            textposition=anchors,
-            textfont={"size": 11, "color": palette.muted},
-            marker={"size": 5, "color": palette.muted},
-            hovertext=[
-                f"<b>{told(title)}</b><br>{date}"
-                for title, date in zip(events["title"], events["date"], strict=True)
-            ],
-            hoverinfo="text",
-            showlegend=False,
-        )
+        type="scatter",
+        x=xs,
+        y=ys,
+        mode="markers+text",
+        text=texts,
+        textposition=anchors,
+        textfont={"size": 11, "color": palette.muted},
+        marker={"size": 5, "color": palette.muted},
+        hovertext=[
+            f"<b>{told(title)}</b><br>{date}"
+            for title, date in zip(events["title"], events["date"], strict=True)
+        ],
+        hoverinfo="text",
+        showlegend=False,
     )
-    figure.update_layout(yaxis_range=[0.4, lanes + (1.5 if style.width is None else 0.6)])
-    figure.update_layout(
-        shapes=[
-            {
-                "type": "line",
-                "xref": "x",
-                "yref": "paper",
-                "x0": x,
-                "x1": x,
-                "y0": 0,
-                "y1": 0.85,
-                "line": {"color": palette.rule, "width": 1, "dash": "dot"},
-                "layer": "below",
-            }
-            for x, text in zip(xs, texts, strict=True)
-            if text
-        ]
-    )
+    figure.update_layout(yaxis={"range": [0.4, lanes + (1.5 if style.width is None else 0.6)]})
+    for x, text in zip(xs, texts, strict=True):
+        if text:
+            figure.add_shape(
+                type="line",
+                xref="x",
+                yref="paper",
+                x0=x,
+                x1=x,
+                y0=0,
+                y1=0.85,
+                line={"color": palette.rule, "width": 1, "dash": "dot"},
+                layer="below",
+            )

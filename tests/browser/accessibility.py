@@ -91,16 +91,24 @@ class Allowed:
 
 
 def settled(page: Page) -> None:
-    """Wait until the script has run and the charts are drawn."""
+    """Wait until the script has run, the charts are drawn, and nothing more comes for a while.
+
+    The quiet counts: once the browser has told its room and theme, the page runs again.
+    """
     page.wait_for_function(
-        """() => {
+        """quiet => {
             const app = document.querySelector('[data-testid="stApp"]');
             const charts = [...document.querySelectorAll('.stPlotlyChart')];
-            return app?.dataset.testScriptState === 'notRunning'
+            const done = app?.dataset.testScriptState === 'notRunning'
                 && document.querySelector('h1')
                 && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
                 && charts.every(chart => chart.querySelector('.main-svg'));
+            window.doneSince = done ? window.doneSince ?? performance.now() : null;
+            if (!done || performance.now() - window.doneSince < quiet) return false;
+            window.doneSince = null;
+            return true;
         }""",
+        arg=300,
         timeout=20_000,
     )
 

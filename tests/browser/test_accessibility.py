@@ -407,7 +407,7 @@ def test_controls_are_large_enough_on_a_desk(wide: Page) -> None:
 
 def test_charts_follow_the_room_that_they_have(page: Page) -> None:
     opened(page, "/")
-    high = "() => document.querySelector('.js-plotly-plot').offsetHeight"
+    high = "() => document.querySelector('.js-plotly-plot')?.offsetHeight"
     before = page.evaluate(high)
     page.set_viewport_size({"width": 700, "height": 450})
     # The countries stand one above the other.
@@ -418,10 +418,10 @@ def test_charts_follow_the_room_that_they_have(page: Page) -> None:
 
 def test_charts_follow_the_theme_of_the_device(page: Page) -> None:
     opened(page, "/")
-    ink = "() => document.querySelector('.js-plotly-plot .annotation-text').style.fill"
+    ink = "() => document.querySelector('.js-plotly-plot .annotation-text')?.style.fill"
     before = page.evaluate(ink)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"before => ({ink})() !== before", arg=before)
+    page.wait_for_function(f"before => (ink => ink && ink !== before)(({ink})())", arg=before)
 
 
 def test_nothing_moves_for_those_who_ask_for_stillness(wide: Page, page: Page) -> None:
