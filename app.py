@@ -34,7 +34,7 @@ st.set_page_config(
 )
 st.html(Path(__file__).parent / "static" / "dashboard.css")
 screen.watch()
-widgets.tell_browser_language()
+widgets.tell_browser()
 
 try:
     catalog = current_catalog()

@@ -85,7 +85,12 @@ class Relay(threading.Thread):
         """Accept connections for as long as the benchmark lives."""
         while True:
             browser, _address = self.listener.accept()
-            server = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except ConnectionRefusedError:
+                # The server has stopped; a page that is still open tries again.
+                browser.close()
+                continue
             for source, sink, counted in ((browser, server, False), (server, browser, True)):
                 threading.Thread(
                     target=self._pass_on, args=(source, sink, counted), daemon=True

@@ -27,6 +27,8 @@ FIRST_LEVEL = frozenset(
     {"state", "federal_district", "province", "autonomous_region", "municipality"}
 )
 SUMMARY_WORDS = 20
+# A tie is active if something of the last ten years shows life.
+ACTIVE_SINCE = "2016-11"
 LONGEST_CELL = 10_000
 SHOWN_VALUE = 80
 # A cell that swallows half a file is to be named by its row and column, not refused unseen.
@@ -529,7 +531,7 @@ Tables = dict[str, pd.DataFrame]
 Rule = Callable[[Tables], Iterator[Problem]]
 FILES = {name: f"{name}.csv" for name in TABLES}
 DATE_COLUMNS = {
-    "pairings": ("established", "ended"),
+    "pairings": ("established", "status_as_of", "ended"),
     "exchanges": ("date", "date_end"),
     "official_totals": ("date",),
     "context_events": ("date", "date_end"),
@@ -706,6 +708,37 @@ def _basis_with_date(tables: Tables) -> Iterator[Problem]:
     )
 
 
+def _status_is_dated(tables: Tables) -> Iterator[Problem]:
+    frame = tables["pairings"]
+    unknown = frame["status"] == "unknown"
+    dated = frame["status_as_of"]
+    yield from _at(
+        tables,
+        "pairings",
+        (frame["status"] == "active") & ~(dated >= ACTIVE_SINCE),
+        "status_as_of",
+        f"an active tie needs evidence dated {ACTIVE_SINCE} or later",
+        "Give the date of the newest evidence, or set the status to unknown",
+    )
+    for column in ("status_as_of", "status_basis"):
+        yield from _at(
+            tables,
+            "pairings",
+            unknown & frame[column].notna(),
+            column,
+            "a status that is unknown has no evidence",
+            "Say in status what the evidence shows, or empty status_as_of and status_basis",
+        )
+    yield from _at(
+        tables,
+        "pairings",
+        ~unknown & frame["status_basis"].isna(),
+        "status_basis",
+        "a status needs what shows it",
+        "Name the newest evidence, or set the status to unknown",
+    )
+
+
 def _admin1_fits(tables: Tables) -> Iterator[Problem]:
     frame = tables["places"]
     codes = set(tables["states"]["postal"]) | set(tables["provinces"]["iso_3166_2"])
@@ -808,6 +841,7 @@ RULES: tuple[Rule, ...] = (
     _pairing_id_is_ends,
     _exchanges_know_their_pairing,
     _basis_with_date,
+    _status_is_dated,
     _admin1_fits,
     _sources_exist,
     _summaries_are_short,

@@ -47,6 +47,22 @@ ARRIVING = "url_page_arriving"
 WRITTEN = "url_before"
 # How long a browser may take to show a URL that was written, s.
 BROWSERS_LAG = 1.0
+# Streamlit switches to a page's bare address, and `selection_to_url` then writes the filters into
+# it: one step of the reader's way, so it must be one step back.
+ONE_STEP = """
+if (!window.tiesOneStep) {
+  window.tiesOneStep = true;
+  const push = history.pushState.bind(history);
+  let arrived = -Infinity;
+  history.pushState = (state, title, address) => {
+    const there = new URL(address ?? location.href, location.href).pathname === location.pathname;
+    const late = performance.now() - arrived > 3000;
+    if (!there) arrived = performance.now();
+    if (there && !late && !location.search) history.replaceState(state, title, address);
+    else push(state, title, address);
+  };
+}
+"""
 QUOTED = 80
 
 
@@ -71,13 +87,13 @@ def language_of_reader() -> str:
     return spoken(st.context.headers.get("Accept-Language"))
 
 
-def tell_browser_language() -> None:
-    """Tell the browser what language the page is in, and to remember one that is not its own."""
+def tell_browser() -> None:
+    """Tell the browser the page's language, to remember it if not its own, and how to go back."""
     place = st.empty()
     if st.session_state.get(TOLD) == active():
         return
     st.session_state[TOLD] = active()
-    script = f"document.documentElement.lang = {tag()!r};"
+    script = f"{ONE_STEP}document.documentElement.lang = {tag()!r};"
     if active() != spoken(st.context.headers.get("Accept-Language")):
         script += f"document.cookie = '{COOKIE}={active()}; path=/; SameSite=Lax'"
     else:

@@ -54,7 +54,7 @@ DIRECTIONS = {
     "us_to_cn": N_("To China"),
     "cn_to_us": N_("To the United States"),
     "both": N_("Both ways"),
-    "virtual": N_("Online"),
+    "virtual": N_("Without travel"),
 }
 TIERS = {"state-province": N_("State–province"), "city": N_("City")}
 RELATIONS = {"sister": N_("Sister"), "friendship": N_("Friendship")}

@@ -254,8 +254,11 @@ def _add_new(
             )
         )
         made.new.append(row_id)
+    # Where a partner's Chinese name is not known to us, an unknown name may be that partner's.
+    vague = {cn for us, cn in known if us in made.names}
+    certain = [p for p in prefectures if p["place_id"] not in vague]
     while len(made.new) < 20:
-        cn = dice.choice(prefectures)
+        cn = dice.choice(certain)
         row_id = str(5000 + len(made.new))
         invented = "".join(dice.sample("鲸鲨鹭鸢鹏麟驼骡骊鹃鹊鹤", 4)) + "市"
         made.rows.append(

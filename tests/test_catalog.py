@@ -228,6 +228,18 @@ CELL_FAULTS = {
         "basis without date": Fault(
             "pairings", 6, {"established_basis": "stated"}, "a date needs its basis"
         ),
+        "active without evidence": Fault(
+            "pairings", 3, {"status_as_of": ""}, "dated 2016-11 or later"
+        ),
+        "active by old evidence": Fault(
+            "pairings", 3, {"status_as_of": "2016-10-31"}, "dated 2016-11 or later"
+        ),
+        "unknown with evidence": Fault(
+            "pairings", 6, {"status_as_of": "2020"}, "unknown has no evidence"
+        ),
+        "inactive without basis": Fault(
+            "pairings", 7, {"status_basis": ""}, "a status needs what shows it"
+        ),
         "21 words": Fault("exchanges", 3, {"summary": " ".join("w" * 21)}, "more than 20 words"),
         "21 words of a total": Fault(
             "reported_totals", 3, {"summary": " ".join("w" * 21)}, "more than 20 words"

@@ -43,13 +43,13 @@ ROWS = {
         us-ak-juneau|US|AK|Juneau||city||58.3|-134.42||geonames
     """,
     "pairings": """
-        pairing_id|us_place_id|cn_place_id|tier|relation|established|established_basis|status|ended|status_basis|confidence|source_ids|note
-        us-oh--cn-hubei|us-oh|cn-hubei|state-province|sister|1979-10-31|stated|active|||documented|alpha;beta|
-        us-ia--cn-hebei|us-ia|cn-hebei|state-province|sister|1983|stated|active|||documented|alpha|
-        us-ia-muscatine--cn-hebei-zhengding|us-ia-muscatine|cn-hebei-zhengding|city|sister|1985-04|stated|active|||reported|beta|
-        us-oh-cleveland--cn-hubei-wuhan|us-oh-cleveland|cn-hubei-wuhan|city|sister|1990|stated|ended|2000||reported|beta|
-        us-ak-juneau--cn-yunnan-kunming|us-ak-juneau|cn-yunnan-kunming|city|sister|||unknown|||listed|beta|
-        us-ia-polk-county--cn-hebei-zhengding|us-ia-polk-county|cn-hebei-zhengding|city|friendship|2010|derived from anniversary|inactive|||reported|alpha|
+        pairing_id|us_place_id|cn_place_id|tier|relation|established|established_basis|status|status_as_of|ended|status_basis|confidence|source_ids|note
+        us-oh--cn-hubei|us-oh|cn-hubei|state-province|sister|1979-10-31|stated|active|2024-05||Visit in 2024.|documented|alpha;beta|
+        us-ia--cn-hebei|us-ia|cn-hebei|state-province|sister|1983|stated|active|2023||Letter of 2023.|documented|alpha|
+        us-ia-muscatine--cn-hebei-zhengding|us-ia-muscatine|cn-hebei-zhengding|city|sister|1985-04|stated|active|2016-11||Statement of 2016.|reported|beta|
+        us-oh-cleveland--cn-hubei-wuhan|us-oh-cleveland|cn-hubei-wuhan|city|sister|1990|stated|ended|2000|2000|Report of 2000.|reported|beta|
+        us-ak-juneau--cn-yunnan-kunming|us-ak-juneau|cn-yunnan-kunming|city|sister|||unknown||||listed|beta|
+        us-ia-polk-county--cn-hebei-zhengding|us-ia-polk-county|cn-hebei-zhengding|city|friendship|2010|derived from anniversary|inactive|||Report, undated.|reported|alpha|
     """,
     "candidates": """
         candidate_id|us_name|us_admin1|cn_name|cn_name_zh|reason|evidence

@@ -92,6 +92,7 @@ def _facts(reader: Reader, known: pd.DataFrame) -> None:
     st.markdown(" · ".join(ends))
     st.caption(_("This page shows all that is known of the pairing; the filters do not apply."))
     said = {column: value for column, value in row.items() if pd.notna(value)}
+    dated = _("as of {date}").format(date=said["status_as_of"]) if "status_as_of" in said else ""
     ended = _("ended {date}").format(date=said["ended"]) if "ended" in said else ""
     figures(
         [
@@ -110,7 +111,9 @@ def _facts(reader: Reader, known: pd.DataFrame) -> None:
             (
                 _("Status"),
                 say(STATUSES, row["status"]),
-                _("; ").join(part for part in (ended, told(said.get("status_basis", ""))) if part),
+                _("; ").join(
+                    part for part in (dated, ended, told(said.get("status_basis", ""))) if part
+                ),
             ),
             (
                 _("Confidence"),
