@@ -155,6 +155,21 @@ def test_reset_brings_the_first_view_back(page: Page) -> None:
     expect(page.locator(TITLE).filter(has_text="span the Pacific").first).to_be_visible()
 
 
+def test_going_back_after_a_page_switch_is_one_step(page: Page) -> None:
+    opened(page, "/?state=IA")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Timeline").click()
+    page.wait_for_url(re.compile(r"/timeline\?state=IA$"))
+    expect(page.get_by_test_id("stSidebar").get_by_text("Iowa")).to_be_visible()
+    page.go_back()
+    page.wait_for_url(re.compile(r"/\?state=IA$"))
+    expect(page.get_by_test_id("stSidebar").get_by_text("Iowa")).to_be_visible()
+    # A filter is a step of its own.
+    page.get_by_role("button", name="Reset all filters").click()
+    page.wait_for_url(re.compile(r"/$"))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/\?state=IA$"))
+
+
 def test_an_empty_result_says_so_and_offers_the_way_back(page: Page) -> None:
     page.goto("/?state=ND&province=XZ")
     expect(page.get_by_text("No pairing matches all of these filters")).to_be_visible()
