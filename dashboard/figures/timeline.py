@@ -75,6 +75,9 @@ class Panel:
 WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(70, 230, 46))
 NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(88, 120, 46), Panel(164, 210, 46))
 BARE_TICKS = 10
+# Heights that a tick's label keeps for itself, and that a total's needs above its mark, px.
+TICK = 26
+ABOVE = 20
 
 
 def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
@@ -98,7 +101,7 @@ def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
     _axes(figure, panels, (apart, first, last), style)
     _lane(figure, events, (first, last), panels[0], style)
     _new_pairings(figure, view, apart, style)
-    _in_force(figure, view, style)
+    _in_force(figure, view, panels[2], style)
     _exchanges(figure, view, apart, style)
     figure.update_layout(
         barmode="stack",
@@ -230,7 +233,7 @@ def _axes(
                     "zerolinewidth": 1,
                     "tickfont": {"size": 11.5, "color": palette.muted},
                     "rangemode": "tozero",
-                    "nticks": 5,
+                    "nticks": min(5, 1 + panel.plot // TICK),
                     "tickformat": ",d",
                     "visible": position > 1,
                     "fixedrange": True,
@@ -380,7 +383,8 @@ def _new_pairings(figure: Drawing, view: View, apart: float, style: Style) -> No
     _stacked(figure, series, 2, apart, style)
 
 
-def _in_force(figure: Drawing, view: View, style: Style) -> None:
+def _in_force(figure: Drawing, view: View, panel: Panel, style: Style) -> None:
+    """Add up the pairings, and set the official totals above, with room for their labels."""
     palette = style.palette
     running = cumulative(view)
     figure.add_trace(
@@ -397,7 +401,8 @@ def _in_force(figure: Drawing, view: View, style: Style) -> None:
     )
     totals = _official(view, style)
     highest = max(running.max(), totals["pairs"].max() if len(totals) else 0)
-    figure.update_layout(yaxis3={"dtick": _whole(highest)})
+    top = max(1, highest) * (panel.plot / max(1, panel.plot - ABOVE) if len(totals) else 1.06)
+    figure.update_layout(yaxis3={"dtick": _whole(highest), "range": [0, top]})
     for sides, symbol, name in COUNTED_BY:
         some = totals[totals["side"].isin(sides)]
         if some.empty:
@@ -409,7 +414,7 @@ def _in_force(figure: Drawing, view: View, style: Style) -> None:
             mode="markers+text",
             name=_(name),
             text=some["label"].tolist(),
-            textposition="bottom center",
+            textposition="top center",
             textfont={"size": 11, "color": palette.muted},
             marker={
                 "symbol": symbol,

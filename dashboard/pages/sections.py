@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -22,6 +23,8 @@ from dashboard.selection import View
 from dashboard.words import DIRECTIONS, KINDS, SECTORS, own_names, say, sentences
 
 Clicked = Callable[[list[dict[str, Any]]], None]
+# A date is not broken at its hyphens.
+DATE, WHOLE = re.compile(r"\d{4}-\d\d(-\d\d)?"), r'<span class="whole">\g<0></span>'
 
 
 def page_title(text: str, seen: bool = False) -> None:
@@ -51,7 +54,8 @@ def figures(cells: list[tuple[str, str, str]]) -> None:
         cells: Label, figure and basis of each.
     """
     shown = "".join(
-        f"<div><dt>{escape(label)}</dt><dd><strong>{escape(value)}</strong>{escape(basis)}</dd></div>"
+        f"<div><dt>{escape(label)}</dt>"
+        f"<dd><strong>{escape(value)}</strong>{DATE.sub(WHOLE, escape(basis))}</dd></div>"
         for label, value, basis in cells
     )
     st.html(f'<dl class="figures">{shown}</dl>')
