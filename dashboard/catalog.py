@@ -27,7 +27,7 @@ FIRST_LEVEL = frozenset(
     {"state", "federal_district", "province", "autonomous_region", "municipality"}
 )
 SUMMARY_WORDS = 20
-# A tie is active if something of the last ten years shows life.
+# Since when something must show the life of an active tie (datapackage.json says so too).
 ACTIVE_SINCE = "2016-11"
 LONGEST_CELL = 10_000
 SHOWN_VALUE = 80
@@ -708,7 +708,7 @@ def _basis_with_date(tables: Tables) -> Iterator[Problem]:
     )
 
 
-def _status_is_dated(tables: Tables) -> Iterator[Problem]:
+def _status_has_evidence(tables: Tables) -> Iterator[Problem]:
     frame = tables["pairings"]
     unknown = frame["status"] == "unknown"
     dated = frame["status_as_of"]
@@ -841,7 +841,7 @@ RULES: tuple[Rule, ...] = (
     _pairing_id_is_ends,
     _exchanges_know_their_pairing,
     _basis_with_date,
-    _status_is_dated,
+    _status_has_evidence,
     _admin1_fits,
     _sources_exist,
     _summaries_are_short,

@@ -47,18 +47,20 @@ ARRIVING = "url_page_arriving"
 WRITTEN = "url_before"
 # How long a browser may take to show a URL that was written, s.
 BROWSERS_LAG = 1.0
-# Streamlit switches to a page's bare address, and `selection_to_url` then writes the filters into
-# it: one step of the reader's way, so it must be one step back.
+# Streamlit switches to a page's bare address, and `selection_to_url` then writes the filters of the
+# page that was left into it: one step of the reader's way, so it must be one step back.
 ONE_STEP = """
 if (!window.tiesOneStep) {
   window.tiesOneStep = true;
   const push = history.pushState.bind(history);
-  let arrived = -Infinity;
+  let left = null;
   history.pushState = (state, title, address) => {
-    const there = new URL(address ?? location.href, location.href).pathname === location.pathname;
-    const late = performance.now() - arrived > 3000;
-    if (!there) arrived = performance.now();
-    if (there && !late && !location.search) history.replaceState(state, title, address);
+    const to = new URL(address ?? location.href, location.href);
+    const stays = to.pathname === location.pathname;
+    const written = left && stays && to.search && !location.search
+      && [...to.searchParams].every(([key, value]) => left.getAll(key).includes(value));
+    left = stays ? null : new URLSearchParams(location.search);
+    if (written) history.replaceState(state, title, address);
     else push(state, title, address);
   };
 }

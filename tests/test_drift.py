@@ -103,6 +103,11 @@ def test_the_odds_ratio_is_that_of_the_data() -> None:
     assert share_trend(new).effect == pytest.approx(4, abs=0.001)
 
 
+def test_ends_on_one_meridian_have_no_spread() -> None:
+    row = mean_longitude(made([1981, 1982], [False] * 2, [104.0, 104.0]), "cn").iloc[0]
+    assert (row["low"], row["mean"], row["high"]) == (104.0, 104.0, 104.0)
+
+
 def test_longitude_is_degrees_a_decade() -> None:
     years = list(range(1980, 2000))
     lon = [120 - 0.5 * (year - 1980) for year in years]

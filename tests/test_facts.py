@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 
 from dashboard import catalog
@@ -244,7 +245,7 @@ def test_no_status_is_older_than_the_exchanges(shipped: Catalog) -> None:
         if pairing_id in pairings.index:
             known = pairings.at[pairing_id, "status_as_of"]
             # As far as both are precise.
-            if known is None or str(known) < date[: len(str(known))]:
+            if pd.isna(known) or str(known) < date[: len(str(known))]:
                 stale.append((pairing_id, known, date))
     assert stale == []
 

@@ -319,6 +319,21 @@ def test_official_totals_stand_only_beside_what_they_count(
     assert totals(tiers=("city",)) == []
 
 
+@pytest.mark.parametrize(("height", "labelled"), [(None, True), (675, True), (430, False)])
+def test_totals_are_labelled_where_there_is_room_and_never_flatten_the_line(
+    shipped: Catalog, plane: Plane, points: pd.DataFrame, height: int | None, labelled: bool
+) -> None:
+    style = Style() if height is None else Style(width=1200, height=height)
+    view = select(shipped, Selection())
+    figure, _frame = both(view, plane, points, style)["timeline"]
+    totals = [
+        trace for trace in figure.data if trace.customdata is not None and trace.yaxis == "y3"
+    ]
+    highest = max(int(y) for trace in totals for y in trace.y)
+    assert highest < figure.layout.yaxis3.range[1] <= 1.5 * highest
+    assert any(any(trace.text or ()) for trace in totals) == labelled
+
+
 def test_context_events_follow_the_choice(shipped: Catalog) -> None:
     main = timeline.shown_events(shipped, Selection())
     assert set(main["prominence"]) == {1}

@@ -18,7 +18,7 @@ class Drawing:
 
     Attributes:
         data: Traces, as dictionaries.
-        layout: Everything else, without annotations and shapes.
+        layout: Everything else; annotations and shapes have their own places.
         annotations: Texts and arrows on the chart.
         shapes: Lines, rectangles and paths on the chart.
     """
@@ -41,7 +41,7 @@ class Drawing:
         self.shapes.append(options)
 
     def update_layout(self, **options: Any) -> None:
-        """Set parts of the layout; of a part that is there already, only what is named changes."""
+        """Set parts of the layout; of a part that is there already, only the named keys change."""
         for name, option in options.items():
             there = self.layout.get(name)
             if isinstance(there, dict) and isinstance(option, dict):

@@ -180,6 +180,7 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
     frame = captions.longitudes(view, found)
     if found.new.empty:
         return blank(frame, style)
+    figure.update_layout(margin={"l": 44, "r": 4, "autoexpand": False}, dragmode=False)
     first, last = view.selection.years
     sides: tuple[tuple[Side, str, str, str], ...] = (
         ("cn", _("Chinese end"), "", palette.tiers["state-province"]),
@@ -237,7 +238,6 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
             }
         )
         _header(figure, name, top)
-    figure.update_layout(margin={"l": 44, "r": 4, "autoexpand": False}, dragmode=False)
     return framed(figure, frame, style, LONGITUDES_BODY)
 
 
@@ -303,7 +303,7 @@ def _header(figure: Drawing, text: str, y: float) -> None:
         yref="paper",
         x=0,
         y=y,
-        xshift=-figure.layout.get("margin", {}).get("l", 44),
+        xshift=-figure.layout["margin"]["l"],
         xanchor="left",
         yanchor="bottom" if y < 1 else "top",
         showarrow=False,

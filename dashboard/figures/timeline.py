@@ -401,7 +401,9 @@ def _in_force(figure: Drawing, view: View, panel: Panel, style: Style) -> None:
     )
     totals = _official(view, style)
     highest = max(running.max(), totals["pairs"].max() if len(totals) else 0)
-    top = max(1, highest) * (panel.plot / max(1, panel.plot - ABOVE) if len(totals) else 1.06)
+    # A low panel keeps its height for the line, and the totals go without labels.
+    labelled = len(totals) > 0 and panel.plot >= 3 * ABOVE
+    top = max(1, highest) * (panel.plot / (panel.plot - ABOVE) if labelled else 1.1)
     figure.update_layout(yaxis3={"dtick": _whole(highest), "range": [0, top]})
     for sides, symbol, name in COUNTED_BY:
         some = totals[totals["side"].isin(sides)]
@@ -413,7 +415,7 @@ def _in_force(figure: Drawing, view: View, panel: Panel, style: Style) -> None:
             y=some["pairs"].tolist(),
             mode="markers+text",
             name=_(name),
-            text=some["label"].tolist(),
+            text=some["label"].tolist() if labelled else None,
             textposition="top center",
             textfont={"size": 11, "color": palette.muted},
             marker={

@@ -82,9 +82,11 @@ def mean_longitude(new: pd.DataFrame, side: Side, width: int = DECADE) -> pd.Dat
         values = part[f"{side}_lon"].to_numpy()
         low = high = float("nan")
         if len(values) > 1:
-            low, high = stats.t.interval(
-                CONFIDENCE, len(values) - 1, loc=values.mean(), scale=stats.sem(values)
-            )
+            spread = stats.sem(values)
+            # Of ends that lie on one meridian the interval is that meridian; scipy gives NaN.
+            low = high = values.mean()
+            if spread > 0:
+                low, high = stats.t.interval(CONFIDENCE, len(values) - 1, loc=low, scale=spread)
         rows.append((int(str(period)), len(values), float(values.mean()), float(low), float(high)))
     return pd.DataFrame(rows, columns=["period", "n", "mean", "low", "high"])
 

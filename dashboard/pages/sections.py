@@ -24,7 +24,7 @@ from dashboard.words import DIRECTIONS, KINDS, SECTORS, own_names, say, sentence
 
 Clicked = Callable[[list[dict[str, Any]]], None]
 # A date is not broken at its hyphens.
-DATE, WHOLE = re.compile(r"\d{4}-\d\d(-\d\d)?"), r'<span class="whole">\g<0></span>'
+DATE, WHOLE = re.compile(r"\b\d{4}-\d\d(-\d\d)?\b"), r'<span class="whole">\g<0></span>'
 
 
 def page_title(text: str, seen: bool = False) -> None:

@@ -414,7 +414,7 @@ def _add_pairing(package: Tables, match: Match, source: str) -> None:
             "established": match.row.date,
             "established_basis": "stated" if match.row.date else "",
             "status": "ended" if match.row.ended else "unknown",
-            "status_as_of": match.row.ended,
+            "status_as_of": source[-len("YYYY-MM-DD") :] if match.row.ended else "",
             "ended": match.row.ended,
             "status_basis": "The registry gives an end." if match.row.ended else "",
             "confidence": "documented" if official else "listed",

@@ -170,6 +170,18 @@ def test_going_back_after_a_page_switch_is_one_step(page: Page) -> None:
     page.wait_for_url(re.compile(r"/\?state=IA$"))
 
 
+def test_a_filter_at_once_after_a_page_switch_is_a_step_of_its_own(page: Page) -> None:
+    opened(page, "/timeline")
+    page.get_by_test_id("stTopNavLink").filter(has_text="Atlas").click()
+    page.wait_for_url(re.compile(r"/$"))
+    page.get_by_test_id("stSidebar").get_by_text("Friendship", exact=True).click()
+    page.wait_for_url(re.compile(r"/\?relation="))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/$"))
+    page.go_back()
+    page.wait_for_url(re.compile(r"/timeline$"))
+
+
 def test_an_empty_result_says_so_and_offers_the_way_back(page: Page) -> None:
     page.goto("/?state=ND&province=XZ")
     expect(page.get_by_text("No pairing matches all of these filters")).to_be_visible()
