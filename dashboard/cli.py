@@ -16,7 +16,7 @@ from rich.progress import track
 
 from dashboard import catalog, language, translation
 from dashboard import tour as tours
-from dashboard.charts import CHARTS
+from dashboard.charts import NAMES, chart_of
 from dashboard.export.files import KINDS, Order, file_name, make
 from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
@@ -138,7 +138,7 @@ def _add_export(commands: Any) -> None:
     """Add the export command: every parameter of a link is an option of the same name."""
     text = "write a chart or its data to a file, as the export panel does"
     command = commands.add_parser("export", help=text, description=text)
-    command.add_argument("--chart", choices=CHARTS, help="the chart; needed unless --all is given")
+    command.add_argument("--chart", choices=NAMES, help="the chart; needed unless --all is given")
     command.add_argument("--format", choices=KINDS, default="svg", help="kind of file (svg)")
     command.add_argument("--size", choices=SIZES, default="article", help="size (article)")
     command.add_argument("--dark", action="store_true", help="in the dark theme")
@@ -208,8 +208,7 @@ def export(given: argparse.Namespace) -> int:
     if notices:
         return 2
     order = Order(
-        CHARTS["atlas" if given.all else given.chart],
-        select(package, selection),
+        chart_of(select(package, selection), "atlas" if given.all else given.chart),
         given.site,
         given.size,
         given.dark,
@@ -217,8 +216,8 @@ def export(given: argparse.Namespace) -> int:
         not given.no_footer,
     )
     folder = given.output or Path("press-kit" if given.all else ".")
-    if not given.all and not order.chart.ready(order.view):
-        print(f"{given.chart} needs {order.chart.needs}", file=sys.stderr)
+    if not given.all and not order.chart.is_ready:
+        print(f"{given.chart} needs {order.chart.chart.needs}", file=sys.stderr)
         return 2
     if given.all:
         return _write_all(_press_kit(order), folder)
@@ -229,8 +228,9 @@ def export(given: argparse.Namespace) -> int:
 def _press_kit(order: Order) -> list[tuple[Order, str, str]]:
     """Return all files of a press kit: an order, a kind of file and a name each."""
     kit = []
-    for chart in (one for one in CHARTS.values() if one.ready(one.scope(order.view))):
-        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart)):
+    charts = (chart_of(order.view, name) for name in NAMES)
+    for chart in (one for one in charts if one.is_ready):
+        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart.chart)):
             for size in SIZES if made.sized else [order.size]:
                 one = replace(order, chart=chart, size=size)
                 kit.append((one, kind, file_name(one, kind)))

@@ -1,0 +1,49 @@
+"""Texts as Streamlit's Markdown: what is not a mark of ours stays the letters that it is."""
+
+from __future__ import annotations
+
+import re
+from functools import singledispatch
+
+from dashboard.text import Code, Link, Strong, Text
+
+SPECIAL = re.compile(r"[\\`*_\[\]<>$~|&]")
+# At the start of a line these would begin a list, a heading or a quotation.
+BEGINNING = re.compile(r"^(\s*)(\d+)([.)])(?=\s)|^(\s*)([-+#=])", re.MULTILINE)
+
+
+def escaped(letters: str) -> str:
+    """Return letters as Markdown that shows them as they are."""
+    shown = SPECIAL.sub(r"\\\g<0>", letters)
+    return BEGINNING.sub(
+        lambda found: (
+            f"{found[1]}{found[2]}\\{found[3]}" if found[3] else f"{found[4]}\\{found[5]}"
+        ),
+        shown,
+    )
+
+
+@singledispatch
+def _written(run: str) -> str:
+    return escaped(run)
+
+
+@_written.register
+def _strong(run: Strong) -> str:
+    return f"**{escaped(run.text)}**"
+
+
+@_written.register
+def _link(run: Link) -> str:
+    address = run.address.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+    return f"[{escaped(run.text)}]({address})"
+
+
+@_written.register
+def _code(run: Code) -> str:
+    return f"`{run.text}`"
+
+
+def markdown(text: Text) -> str:
+    """Return a text as Markdown."""
+    return "".join(_written(run) for run in text)
