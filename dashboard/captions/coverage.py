@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.captions import described, provenance
+from dashboard.captions.phrases import described, provenance
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, number, told

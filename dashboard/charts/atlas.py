@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import atlas as captions
 from dashboard.charts.base import Chart, rows_behind
 from dashboard.figures import atlas
 from dashboard.figures.style import Style

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import captions, cite
+from dashboard import cite
+from dashboard.captions import phrases
 from dashboard.charts import Chart
 from dashboard.export.tables import to_json
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import View, to_query
 
 # Columns that the catalog adds to those of the data package.
@@ -58,7 +59,7 @@ def metadata(view: View, chart: Chart, link: str, today: date) -> dict[str, Any]
         "selection": {
             "query": query,
             "query_string": urlencode(query, doseq=True),
-            "words": captions.filters(catalog, view.selection),
+            "words": phrases.filters(catalog, view.selection),
         },
         "permalink": link,
         "exported": today.isoformat(),

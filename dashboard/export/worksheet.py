@@ -12,7 +12,8 @@ from html import escape
 
 import pandas as pd
 
-from dashboard import captions, language
+from dashboard import language
+from dashboard.captions import phrases as captions
 from dashboard.catalog import Catalog
 from dashboard.cite import permalink
 from dashboard.export.images import PRESS, ImageError, described_svg

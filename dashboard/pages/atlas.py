@@ -6,9 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
+from dashboard.captions import atlas as captions
 from dashboard.language import _, number
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.pages.reader import Reader, atlas_figure
 from dashboard.pages.sections import chart, headline_figures, left_out, page_title
 from dashboard.selection import VIEWS

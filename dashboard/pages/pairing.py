@@ -8,7 +8,8 @@ from itertools import chain
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, cite, widgets
+from dashboard import cite, widgets
+from dashboard.captions import phrases as captions
 from dashboard.catalog import FIRST_LEVEL, Catalog, split_ids
 from dashboard.language import _, ngettext, told
 from dashboard.pages import export_panel

@@ -7,7 +7,10 @@ from itertools import chain
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
+from dashboard.captions import atlas as atlas_words
+from dashboard.captions import phrases
+from dashboard.captions import timeline as timeline_words
 from dashboard.catalog import split_ids
 from dashboard.figures import atlas, timeline
 from dashboard.language import _, active, number, told
@@ -29,7 +32,7 @@ def show(reader: Reader) -> None:
         chart(
             "place_map",
             atlas.draw(found.view, *plane_of(reader.catalog), reader.style),
-            captions.atlas_alt(found.view),
+            atlas_words.atlas_alt(found.view),
             reader.style,
             view=found.view,
             export="atlas",
@@ -41,7 +44,7 @@ def show(reader: Reader) -> None:
             timeline.draw(
                 found.view, timeline.shown_events(reader.catalog, reader.selection), reader.style
             ),
-            captions.timeline_alt(found.view),
+            timeline_words.timeline_alt(found.view),
             reader.style,
             view=found.view,
             export="timeline",
@@ -102,7 +105,7 @@ def _totals(reader: Reader, found: Profile) -> None:
     end = "us" if found.place_id.startswith("us-") else "cn"
     reported = catalog.reported_totals[catalog.reported_totals[f"{end}_place_id"] == found.place_id]
     official = catalog.official_totals[catalog.official_totals["scope_place_id"] == found.place_id]
-    lines = [f"- {captions.reported_total(row)}" for row in reported.to_dict("records")]
+    lines = [f"- {phrases.reported_total(row)}" for row in reported.to_dict("records")]
     lines += [
         "- "
         + _("{authority} counted {pairs} pairings ({date}).").format(

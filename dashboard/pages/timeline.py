@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
+from dashboard.captions import timeline as captions
 from dashboard.figures.timeline import UNKNOWN
 from dashboard.language import _, number
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.pages.reader import Reader, timeline_figure
 from dashboard.pages.sections import chart, exchange_table, headline_figures, left_out, page_title
 from dashboard.selection import EVENT_CATEGORIES
