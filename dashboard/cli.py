@@ -217,7 +217,7 @@ def export(given: argparse.Namespace) -> int:
     )
     folder = given.output or Path("press-kit" if given.all else ".")
     if not given.all and not order.chart.is_ready:
-        print(f"{given.chart} needs {order.chart.chart.needs}", file=sys.stderr)
+        print(f"{given.chart} needs {order.chart.kind.needs}", file=sys.stderr)
         return 2
     if given.all:
         return _write_all(_press_kit(order), folder)
@@ -230,7 +230,7 @@ def _press_kit(order: Order) -> list[tuple[Order, str, str]]:
     kit = []
     charts = (chart_of(order.view, name) for name in NAMES)
     for chart in (one for one in charts if one.is_ready):
-        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart.chart)):
+        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart.kind)):
             for size in SIZES if made.sized else [order.size]:
                 one = replace(order, chart=chart, size=size)
                 kit.append((one, kind, file_name(one, kind)))

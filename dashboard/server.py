@@ -115,7 +115,7 @@ def chart(request: Request) -> Response:
     def draw(order: Order) -> Answer:
         if not order.chart.is_ready:
             raise BadParameter(
-                _("This chart needs more: {needs}.").format(needs=_(order.chart.chart.needs))
+                _("This chart needs more: {needs}.").format(needs=_(order.chart.kind.needs))
             )
         transparent = form == "svg" and request.query_params.get("transparent", "") in ("true", "1")
         kind = "transparent" if transparent else form

@@ -22,10 +22,12 @@ import pandas as pd
 from dashboard.catalog import DEFAULT_DIR, Catalog
 from dashboard.charts import CHARTS, Chart
 from dashboard.language import DEFAULT, LANGUAGES, _, active, number
-from dashboard.measures import by_unit, headline, new_by_year
+from dashboard.measures.atlas import by_unit
 from dashboard.measures.coverage import NATION, gaps, history
 from dashboard.measures.drift import new_pairings
+from dashboard.measures.headline import headline
 from dashboard.measures.sectors import CLASSES, sector_summary, sector_table
+from dashboard.measures.timeline import new_by_year
 from dashboard.selection import QUERY_KEYS, Selection, View, Vocabulary, from_query, select
 from dashboard.words import SECTORS, say, unit_name
 

@@ -16,16 +16,23 @@ MODULES = {
     )
     for path in [ROOT / "app.py", *sorted((ROOT / "dashboard").rglob("*.py"))]
 }
+
+
+def rooms(package: str) -> set[str]:
+    """Return the names of all modules of a package."""
+    return {name for name in MODULES if name.startswith(f"{package}.")}
+
+
 STREAMLIT_ROOMS = ("app", "dashboard.pages", "dashboard.widgets", "dashboard.server")
 # From the files to the reader; a module imports none of a later floor.
 FLOORS = (
     {"dashboard.catalog", "dashboard.language"},
     {"dashboard.selection", "dashboard.words", "dashboard.geography"},
-    {"dashboard.measures", "dashboard.figures.style"},
-    {"dashboard.captions"},
+    {*rooms("dashboard.measures"), "dashboard.figures.style"},
+    rooms("dashboard.captions"),
     {"dashboard.figures.atlas", "dashboard.figures.timeline"},
     {"dashboard.widgets"},
-    {name for name in MODULES if name.startswith("dashboard.pages.")},
+    rooms("dashboard.pages"),
     {"app"},
 )
 

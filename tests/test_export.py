@@ -25,7 +25,7 @@ from dashboard.export.sizes import SIZES
 from dashboard.export.tables import neutral, to_csv, to_xlsx
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, balanced, framed
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import Selection, View, Vocabulary, from_query, select
 
 SITE = "https://ties.example.org"

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 
 from dashboard import selection as module
 from dashboard.catalog import FIRST_LEVEL, Catalog
-from dashboard.measures import (
-    by_place,
-    by_unit,
+from dashboard.measures.atlas import by_place, by_unit
+from dashboard.measures.headline import headline
+from dashboard.measures.timeline import (
     exchanges_by_year,
-    headline,
     new_by_year,
     undated_by_sector,
     unknown_by_tier,

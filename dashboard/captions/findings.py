@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.captions import described, kind_of_pairing, source_line, years
 from dashboard.captions.coverage import whole_source
+from dashboard.captions.phrases import described, kind_of_pairing, source_line, years
 from dashboard.captions.sectors import no_exchange
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame

@@ -7,7 +7,7 @@ from functools import lru_cache
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import atlas as captions
 from dashboard.catalog import Catalog
 from dashboard.charts.base import Chart, rows_behind
 from dashboard.figures import atlas

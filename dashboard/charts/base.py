@@ -94,60 +94,60 @@ class ChartView:
     """A chart of a view: what pages, files, embeds and the tour show.
 
     Attributes:
-        chart: The chart.
+        kind: Which chart it is.
         view: What it shows, cut to the filters that act on it.
         name: Its name in links, which tells its option.
     """
 
-    chart: Chart
+    kind: Chart
     view: View
     name: str
 
     @property
     def options(self) -> Mapping[str, str]:
         """The chart's option and the code that it stands at."""
-        return self.chart.names[self.name]
+        return self.kind.names[self.name]
 
     @property
     def title(self) -> str:
         """What pages call it; a message to translate."""
-        option = self.chart.option
-        return option.titles[self.options[option.name]] if option else self.chart.title
+        option = self.kind.option
+        return option.titles[self.options[option.name]] if option else self.kind.title
 
     @property
     def parameters(self) -> dict[str, str]:
         """What else in a link opens the page where it stands; a default is left out."""
-        chosen = {} if self.name == self.chart.name else self.options
-        return {**self.chart.parameters, **chosen}
+        chosen = {} if self.name == self.kind.name else self.options
+        return {**self.kind.parameters, **chosen}
 
     @cached_property
     def is_ready(self) -> bool:
         """Whether the view has what the chart needs."""
-        return self.chart.ready(self.view)
+        return self.kind.ready(self.view)
 
     @cached_property
     def frame(self) -> Frame:
         """The words around it."""
-        return self.chart.frame(self.view, **self.options)
+        return self.kind.frame(self.view, **self.options)
 
     @cached_property
     def alt(self) -> str:
         """Its alternative text."""
-        return self.chart.alt(self.view, **self.options)
+        return self.kind.alt(self.view, **self.options)
 
     @cached_property
     def numbers(self) -> pd.DataFrame:
         """The numbers that it shows, one row a mark."""
-        return self.chart.numbers(self.view, **self.options)
+        return self.kind.numbers(self.view, **self.options)
 
     @cached_property
     def rows(self) -> dict[str, pd.DataFrame]:
         """All rows behind it, by table of the data package."""
-        return self.chart.rows(self.view)
+        return self.kind.rows(self.view)
 
     def figure(self, style: Style) -> go.Figure:
         """Return the chart, drawn in a style."""
-        return self.chart.draw(self.view, style, **self.options)
+        return self.kind.draw(self.view, style, **self.options)
 
 
 def rows_behind(view: View) -> dict[str, pd.DataFrame]:

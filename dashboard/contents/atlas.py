@@ -6,7 +6,7 @@ from dashboard.contents.blocks import ChartShown, Choice, Heading, Page, Paragra
 from dashboard.contents.headline import headline_figures, left_out, unless_empty
 from dashboard.contents.tables import pairing_table
 from dashboard.language import _, number
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import VIEWS, View
 from dashboard.words import VIEWS as VIEW_WORDS
 from dashboard.words import say

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard import captions
+from dashboard.captions import phrases
 from dashboard.contents.blocks import Block, Figure, Figures, Paragraph, Section
 from dashboard.language import _, ngettext, number, told
-from dashboard.measures import headline, official_total, unpaired
+from dashboard.measures.headline import headline, official_total, unpaired
 from dashboard.selection import View
 from dashboard.text import Text, said, text
 
@@ -17,7 +17,7 @@ def headline_figures(view: View) -> Figures:
     return Figures(
         (
             Figure(
-                _("Identified here: {kind}").format(kind=captions.kind_of_pairing(view.selection)),
+                _("Identified here: {kind}").format(kind=phrases.kind_of_pairing(view.selection)),
                 number(found.pairings),
                 _("{n} of them state–province; data as of {date}").format(
                     n=found.state_province, date=catalog.as_of
@@ -65,7 +65,7 @@ def _left_out(view: View) -> list[Text]:
     found = headline(view)
     sentences: list[Text] = []
     if len(view.faint):
-        sentences.append((captions.faint(view),))
+        sentences.append((phrases.faint(view),))
     if found.exchanges_undated:
         sentences.append(
             text(

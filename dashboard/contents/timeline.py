@@ -6,7 +6,7 @@ from dashboard.contents.blocks import ChartShown, Choice, Heading, Page, Paragra
 from dashboard.contents.headline import headline_figures, left_out, unless_empty
 from dashboard.contents.tables import exchange_table
 from dashboard.language import _, number
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import EVENT_CATEGORIES, View
 from dashboard.words import CATEGORIES, say
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import captions
+from dashboard.captions import phrases
 from dashboard.catalog import Catalog
 from dashboard.contents.blocks import Bullets, Heading, Section
 from dashboard.contents.sources import says_who
@@ -20,7 +20,7 @@ def totals(catalog: Catalog, reported: pd.DataFrame, official: pd.DataFrame) -> 
         reported: Rows of its reported totals.
         official: Rows of its official totals.
     """
-    lines = [captions.reported_total(row) for row in reported.to_dict("records")]
+    lines = [phrases.reported_total(row) for row in reported.to_dict("records")]
     lines += [
         text(
             _("{authority} counted {pairs} pairings ({date})."),

@@ -56,7 +56,7 @@ class Order:
         """Permalink of the view."""
         shown = self.chart
         return cite.permalink(
-            self.site, shown.chart.page, self.view.selection, shown.parameters
+            self.site, shown.kind.page, self.view.selection, shown.parameters
         )
 
     @property
@@ -67,7 +67,7 @@ class Order:
     def style(self, transparent: bool = False) -> Style:
         """Return the style that the chart is drawn in."""
         return SIZES[self.size].style(
-            self.chart.chart.dense, self.dark, self.header, self.footer, transparent
+            self.chart.kind.dense, self.dark, self.header, self.footer, transparent
         )
 
     def figure(self, transparent: bool = False) -> go.Figure:
@@ -77,7 +77,7 @@ class Order:
     @property
     def zoom(self) -> float:
         """Pixels of the file for each that the figure is laid out on."""
-        return SIZES[self.size].magnification(self.chart.chart.dense)
+        return SIZES[self.size].magnification(self.chart.kind.dense)
 
 
 @dataclass(frozen=True)

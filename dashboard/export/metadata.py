@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import captions, cite
+from dashboard import cite
+from dashboard.captions import phrases
 from dashboard.charts import ChartView
 from dashboard.export.tables import to_json
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import View, to_query
 
 # Columns that the catalog adds to those of the data package.
@@ -56,7 +57,7 @@ def metadata(chart: ChartView, link: str, today: date) -> dict[str, Any]:
         "selection": {
             "query": query,
             "query_string": urlencode(query, doseq=True),
-            "words": captions.filters(catalog, view.selection),
+            "words": phrases.filters(catalog, view.selection),
         },
         "permalink": link,
         "exported": today.isoformat(),
@@ -68,10 +69,10 @@ def metadata(chart: ChartView, link: str, today: date) -> dict[str, Any]:
             "licenses": catalog.descriptor["licenses"],
         },
         "citation": cite.csl(cite.of_view(catalog, frame.title, link, today)),
-        "counts": vars(headline(view)) if "pairings" in chart.chart.tables else {},
+        "counts": vars(headline(view)) if "pairings" in chart.kind.tables else {},
         "tables": {
             "shown": _table(
-                chart.numbers, {**definitions(view, "pairings"), **chart.chart.columns}
+                chart.numbers, {**definitions(view, "pairings"), **chart.kind.columns}
             ),
             **{name: _table(table, definitions(view, name)) for name, table in rows.items()},
         },

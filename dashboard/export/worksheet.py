@@ -12,7 +12,8 @@ from html import escape
 
 import pandas as pd
 
-from dashboard import captions, language
+from dashboard import language
+from dashboard.captions import phrases as captions
 from dashboard.catalog import Catalog
 from dashboard.charts import ChartView
 from dashboard.cite import permalink
@@ -169,7 +170,7 @@ def file_name(sheet: Sheet, form: str) -> str:
 def _figure(chart: ChartView) -> str:
     """Draw a step's chart; describe it where no browser can."""
     alt = chart.alt
-    style = SHEET.style(chart.chart.dense)
+    style = SHEET.style(chart.kind.dense)
     try:
         drawn = PRESS.draw(chart.figure(style), "svg", 1)
     except ImageError as error:

@@ -14,12 +14,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import atlas as captions
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Style, edge_of, framed, room, text_on
 from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
 from dashboard.language import _, ngettext
-from dashboard.measures import by_place, by_unit
+from dashboard.measures.atlas import by_place, by_unit
 from dashboard.selection import TIERS, View
 from dashboard.words import TIERS as TIER_WORDS
 from dashboard.words import bilingual, noted, own_names, say, unit_names

@@ -7,11 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.captions import described, provenance, years
+from dashboard.captions.phrases import described, provenance, years
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
-from dashboard.measures import cumulative
+from dashboard.measures.timeline import cumulative
 from dashboard.profile import Profile
 from dashboard.selection import FIRST_YEAR, LAST_YEAR
 from dashboard.words import listing

@@ -13,12 +13,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import timeline as captions
 from dashboard.catalog import Catalog
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed, letters, room
 from dashboard.language import _, told
-from dashboard.measures import (
+from dashboard.measures.timeline import (
     cumulative,
     exchanges_by_year,
     new_by_year,

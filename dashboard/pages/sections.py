@@ -11,12 +11,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import captions
+from dashboard.captions import phrases as captions
 from dashboard.catalog import Catalog, split_ids
 from dashboard.charts import CHARTS
 from dashboard.figures.style import Style
 from dashboard.language import _, ngettext, number, told
-from dashboard.measures import headline, official_total, unpaired
+from dashboard.measures.headline import headline, official_total, unpaired
 from dashboard.pages import export_panel
 from dashboard.pages.reader import Reader
 from dashboard.selection import View

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
+from dashboard.captions import phrases as captions
 from dashboard.captions import sectors as words
 from dashboard.charts.sectors import sectors_chart
 from dashboard.figures import sectors as figure

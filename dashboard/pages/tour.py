@@ -9,7 +9,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import captions, widgets
+from dashboard import widgets
+from dashboard.captions import phrases as captions
 from dashboard.charts import CHARTS
 from dashboard.export.images import has_browser, help_without_browser
 from dashboard.export.sizes import PROJECTOR
