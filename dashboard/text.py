@@ -49,7 +49,7 @@ MARKS = re.compile(
 )
 
 
-def text(template: str, **values: object) -> Text:
+def marked(template: str, **values: object) -> Text:
     """Return a marked sentence with its values filled in.
 
     Args:

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 import pandas as pd
 
 from dashboard.catalog import DEFAULT_DIR, Catalog
-from dashboard.charts import CHARTS, Chart
+from dashboard.charts import CHARTS, NAMES, ChartView, chart_of
 from dashboard.language import DEFAULT, LANGUAGES, _, active, number
 from dashboard.measures.atlas import by_unit
 from dashboard.measures.coverage import NATION, gaps, history
@@ -147,7 +147,7 @@ class Step:
     Attributes:
         step_id: Its name in the file.
         texts: Each of `TEXTS`, by language.
-        chart: The chart that it shows.
+        chart: Name of the chart that it shows, one of `charts.NAMES`.
         selection: What the chart shows, whatever the reader's own filters.
         explore: URL path of the page to explore.
         sources: Identifiers of the sources that the text rests on.
@@ -157,7 +157,7 @@ class Step:
 
     step_id: str
     texts: Mapping[str, Text]
-    chart: Chart
+    chart: str
     selection: Selection
     explore: str
     sources: tuple[str, ...]
@@ -176,7 +176,13 @@ class Step:
     @property
     def parameters(self) -> Mapping[str, str]:
         """What else in a link opens the page where its chart stands."""
-        return self.chart.parameters if self.explore == self.chart.page else {}
+        kind = NAMES[self.chart]
+        return kind.link_parameters(self.chart) if self.explore == kind.page else {}
+
+    @property
+    def shown(self) -> ChartView:
+        """Its chart, in the active language."""
+        return chart_of(select(self.catalog, self.spoken), self.chart)
 
 
 @dataclass(frozen=True, eq=False)
@@ -439,15 +445,15 @@ class _Reading:
                 )
         return found
 
-    def _chart(self, table: Mapping[str, Any]) -> Chart | None:
+    def _chart(self, table: Mapping[str, Any]) -> str | None:
         name = self._string(table, "chart")
-        if name and name not in CHARTS:
+        if name and name not in NAMES:
             self.refuse(
                 "chart",
                 _("There is no chart “{name}”.").format(name=shortened(name)),
-                _("Use one of: {known}.").format(known=", ".join(CHARTS)),
+                _("Use one of: {known}.").format(known=", ".join(NAMES)),
             )
-        return CHARTS.get(name)
+        return name if name in NAMES else None
 
     def _selection(self, table: Mapping[str, Any]) -> Selection | None:
         try:
@@ -490,22 +496,22 @@ class _Reading:
             self.views[selection] = select(self.catalog, selection)
         return self.views[selection]
 
-    def _shows(self, chart: Chart, selection: Selection) -> None:
+    def _shows(self, chart: str, selection: Selection) -> None:
         """Check that a chart has something to show of a selection."""
-        view = chart.scope(self.view(selection))
-        if not chart.ready(view):
+        shown = chart_of(self.view(selection), chart)
+        if not shown.is_ready:
             self.refuse(
                 "select",
-                _("The chart needs {needs}.").format(needs=_(chart.needs)),
+                _("The chart needs {needs}.").format(needs=_(shown.kind.needs)),
                 _copy_address(),
             )
-        elif view.is_empty:
+        elif shown.view.is_empty:
             self.refuse("select", _("No pairing matches these filters."), _copy_address())
 
-    def _explore(self, table: Mapping[str, Any], chart: Chart | None) -> str:
+    def _explore(self, table: Mapping[str, Any], chart: str | None) -> str:
         name = self._string(table, "explore", "")
         if not name:
-            return chart.page if chart else ""
+            return NAMES[chart].page if chart else ""
         if name not in PAGES:
             self.refuse(
                 "explore",

@@ -12,7 +12,6 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog

@@ -11,7 +11,7 @@ from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number, told
 from dashboard.selection import Selection, View
-from dashboard.text import Text, text
+from dashboard.text import Text, marked
 from dashboard.words import (
     RELATIONS,
     SECTORS,
@@ -107,7 +107,7 @@ def reported_total(row: Mapping[Any, Any]) -> Text:
         when = _("since {year}").format(year=first) if first else _("to {year}").format(year=last)
     else:
         when = _("years not stated")
-    return text(
+    return marked(
         _("**{value} {unit}** ({years}). {summary}"),
         value=said,
         unit=told(row["unit"]),

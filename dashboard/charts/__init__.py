@@ -10,7 +10,7 @@ from dashboard.charts import atlas, compare, coverage, findings, network, sector
 from dashboard.charts.base import Chart, ChartView, scoped
 from dashboard.selection import View
 
-__all__ = ["CHARTS", "NAMES", "Chart", "ChartView", "chart_of"]
+__all__ = ["CHARTS", "NAMES", "Chart", "ChartView", "chart_of", "named"]
 
 CHARTS: dict[str, Chart] = {
     chart.name: chart

@@ -88,6 +88,14 @@ class Chart:
             for code in self.option.codes
         }
 
+    def link_parameters(self, name: str) -> dict[str, str]:
+        """Return what else in a link opens the page where the chart stands; defaults are left out.
+
+        Args:
+            name: One of its `names`.
+        """
+        return {**self.parameters, **({} if name == self.name else self.names[name])}
+
 
 @dataclass(frozen=True, eq=False)
 class ChartView:
@@ -117,8 +125,7 @@ class ChartView:
     @property
     def parameters(self) -> dict[str, str]:
         """What else in a link opens the page where it stands; a default is left out."""
-        chosen = {} if self.name == self.kind.name else self.options
-        return {**self.kind.parameters, **chosen}
+        return self.kind.link_parameters(self.name)
 
     @cached_property
     def is_ready(self) -> bool:

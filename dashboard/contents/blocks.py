@@ -12,11 +12,11 @@ from typing import Literal
 
 import pandas as pd
 
-from dashboard.text import Text
 from dashboard.selection import Selection
+from dashboard.text import Text
 
 Role = Literal["text", "note", "warning", "nothing", "question"]
-ColumnKind = Literal["text", "whole text", "number", "grouped", "year", "share", "link"]
+ColumnKind = Literal["text", "number", "grouped", "year", "share", "flag", "link"]
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ class Column:
     Attributes:
         name: The column of `Table.rows`.
         label: Its heading.
-        kind: What its cells are: a `share` is 0 to 100, a `link` an address, a `grouped` number
-            has its thousands apart, a `year` has not.
+        kind: What its cells are: a `grouped` number has its thousands apart, a `year` has not, a
+            `share` is 0 to 100, a `flag` true or false, a `link` an address.
         help: What it means, where the heading does not tell.
         word: What stands for the address of a link.
         pinned: Whether it stays in sight while the others move.

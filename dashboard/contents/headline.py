@@ -7,7 +7,7 @@ from dashboard.contents.blocks import Block, Figure, Figures, Paragraph, Section
 from dashboard.language import _, ngettext, number, told
 from dashboard.measures.headline import headline, official_total, unpaired
 from dashboard.selection import View
-from dashboard.text import Text, said, text
+from dashboard.text import Text, marked, said
 
 
 def headline_figures(view: View) -> Figures:
@@ -68,7 +68,7 @@ def _left_out(view: View) -> list[Text]:
         sentences.append((phrases.faint(view),))
     if found.exchanges_undated:
         sentences.append(
-            text(
+            marked(
                 ngettext(
                     "{n} exchange of unknown year is left out while years are narrowed.",
                     "{n} exchanges of unknown year are left out while years are narrowed.",
@@ -79,7 +79,7 @@ def _left_out(view: View) -> list[Text]:
         )
     if not view.selection.all_years and found.year_unknown:
         sentences.append(
-            text(
+            marked(
                 ngettext(
                     "{n} pairing of unknown year counts as in force.",
                     "{n} pairings of unknown year count as in force.",
@@ -90,7 +90,7 @@ def _left_out(view: View) -> list[Text]:
         )
     if found.exchanges_planned:
         sentences.append(
-            text(
+            marked(
                 ngettext(
                     "{n} exchange that was only announced is not counted.",
                     "{n} exchanges that were only announced are not counted.",
@@ -102,7 +102,7 @@ def _left_out(view: View) -> list[Text]:
     apart = unpaired(view)
     if apart:
         sentences.append(
-            text(
+            marked(
                 ngettext(
                     "{n} more exchange is documented between places that are not paired: see the "
                     "[page of a place](/place) or [all exchanges](/methods?section=browse&table="

@@ -6,7 +6,7 @@ from dashboard.catalog import Catalog
 from dashboard.language import _
 from dashboard.search import like
 from dashboard.selection import Notice
-from dashboard.text import Code, Link, Text, joined, said, text
+from dashboard.text import Code, Link, Text, joined, marked, said
 
 QUOTED = 80
 
@@ -34,4 +34,4 @@ def suggestions(catalog: Catalog, identifier: str, kind: str) -> Text:
     links = [
         (Link(hit.label, f"/{kind}?{kind}={hit.key}"),) for hit in like(catalog, identifier, kind)
     ]
-    return text(_("Did you mean {links}?"), links=joined(links, _(", "))) if links else ()
+    return marked(_("Did you mean {links}?"), links=joined(links, _(", "))) if links else ()

@@ -27,7 +27,7 @@ from dashboard.contents.totals import totals
 from dashboard.language import _, ngettext, told
 from dashboard.profile import context_of, sectors_by_direction
 from dashboard.selection import View
-from dashboard.text import said, text
+from dashboard.text import marked, said
 from dashboard.words import (
     BASES,
     CONFIDENCE_RULES,
@@ -58,7 +58,7 @@ def page(view: View, pairing_id: str) -> Page:
     known = catalog.pairings.set_index("pairing_id", drop=False)
     if pairing_id not in known.index:
         return _which(catalog, pairing_id)
-    row = known.loc[pairing_id]
+    row = known.loc[[pairing_id]].iloc[0]
     title = f"{own_name(row, 'us_name')} – {own_name(row, 'cn_name')}"
     return Page(
         title,
@@ -84,7 +84,7 @@ def _which(catalog: Catalog, wanted: str) -> Page:
     title = _("Which pairing?")
     blocks: list[Block] = [Heading(title, 1)]
     if wanted:
-        asked = text(
+        asked = marked(
             _("The link names a pairing that does not exist here: {id}."), id=(quoted(wanted),)
         )
         meant = suggestions(catalog, wanted, "pairing")
@@ -165,7 +165,7 @@ def _held(catalog: Catalog, pairing_id: str) -> Section:
     else:
         blocks += [_sectors(held), exchange_table(catalog, held, "pairing_exchanges")]
     if not planned.empty:
-        announced = text(_("**Only announced**; no source read says that they took place:"))
+        announced = marked(_("**Only announced**; no source read says that they took place:"))
         blocks += [
             Paragraph(announced),
             exchange_table(catalog, planned, "pairing_planned"),
@@ -197,7 +197,7 @@ def _context(catalog: Catalog, row: pd.Series) -> Section:
     own, main = context_of(catalog, row)
     if own.empty and main.empty:
         return Section("context", ())
-    blocks = (*(_events(part) for part in (own, main)), sources_of(catalog, own, main))
+    blocks = (_events(own), _events(main), sources_of(catalog, own, main))
     return Section("context", (Fold("context", _("What happened around it"), blocks),))
 
 

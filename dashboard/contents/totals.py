@@ -9,7 +9,7 @@ from dashboard.catalog import Catalog
 from dashboard.contents.blocks import Bullets, Heading, Section
 from dashboard.contents.sources import says_who
 from dashboard.language import _, told
-from dashboard.text import text
+from dashboard.text import marked
 
 
 def totals(catalog: Catalog, reported: pd.DataFrame, official: pd.DataFrame) -> Section:
@@ -22,7 +22,7 @@ def totals(catalog: Catalog, reported: pd.DataFrame, official: pd.DataFrame) -> 
     """
     lines = [phrases.reported_total(row) for row in reported.to_dict("records")]
     lines += [
-        text(
+        marked(
             _("{authority} counted {pairs} pairings ({date})."),
             authority=told(row["counted_by"]),
             pairs=row["pairs"],

@@ -55,9 +55,7 @@ class Order:
     def link(self) -> str:
         """Permalink of the view."""
         shown = self.chart
-        return cite.permalink(
-            self.site, shown.kind.page, self.view.selection, shown.parameters
-        )
+        return cite.permalink(self.site, shown.kind.page, self.view.selection, shown.parameters)
 
     @property
     def citation(self) -> cite.Citation:
@@ -210,9 +208,7 @@ KINDS = {
         N_("SVG, transparent"), "svg", SVG, lambda order: _svg(order, True), True, True
     ),
     "html": Kind(N_("Interactive HTML"), "html", HTML, _html, sized=True),
-    "csv": Kind(
-        N_("CSV of what is shown"), "csv", CSV, lambda order: to_csv(order.chart.numbers)
-    ),
+    "csv": Kind(N_("CSV of what is shown"), "csv", CSV, lambda order: to_csv(order.chart.numbers)),
     "pairings-csv": _rows(N_("CSV of all pairings behind it"), "pairings"),
     "exchanges-csv": _rows(N_("CSV of all exchanges behind it"), "exchanges"),
     "indicators-csv": _rows(N_("CSV of all values behind it"), "indicators"),

@@ -71,9 +71,7 @@ def metadata(chart: ChartView, link: str, today: date) -> dict[str, Any]:
         "citation": cite.csl(cite.of_view(catalog, frame.title, link, today)),
         "counts": vars(headline(view)) if "pairings" in chart.kind.tables else {},
         "tables": {
-            "shown": _table(
-                chart.numbers, {**definitions(view, "pairings"), **chart.kind.columns}
-            ),
+            "shown": _table(chart.numbers, {**definitions(view, "pairings"), **chart.kind.columns}),
             **{name: _table(table, definitions(view, name)) for name, table in rows.items()},
         },
         "sources": json.loads(to_json(rows["sources"])),

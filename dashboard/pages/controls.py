@@ -12,7 +12,7 @@ from dashboard.contents.blocks import Choice, Table
 from dashboard.contents.notices import quoted
 from dashboard.language import _
 from dashboard.pages.markdown import markdown
-from dashboard.text import text
+from dashboard.text import marked
 
 # More options than these are listed.
 MOST_BUTTONS = 9
@@ -32,7 +32,7 @@ def url_choice(parameter: str, codes: tuple[str, ...]) -> str:
     if asked is not None and not known:
         st.warning(
             markdown(
-                text(
+                marked(
                     _("The link asks for {what}, which does not exist here."),
                     what=(quoted(f"{parameter}={asked}"),),
                 )

@@ -9,12 +9,12 @@ import streamlit as st
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS, NAMES
 from dashboard.cite import permalink
-from dashboard.language import _, active
 from dashboard.contents.blocks import ChartShown, Heading, Page, Paragraph, Section
+from dashboard.language import _, active
 from dashboard.pages.reader import Reader, chart_of, site, style_of_screen
 from dashboard.pages.show import Stage
-from dashboard.text import text
 from dashboard.selection import QUERY_KEYS, Vocabulary, from_query
+from dashboard.text import marked
 
 PARAMETER = "chart"
 # The frame has its own edge.
@@ -45,7 +45,7 @@ def show(catalog: Catalog, page: str) -> None:
         stage.page(Page(title, (Section("head", (Heading(title, 1, seen=False),)),)))
         return
     link = permalink(site(), shown.kind.page, shown.view.selection, shown.parameters)
-    explore = text(_("[Explore this chart and its sources]({link})"), link=link)
+    explore = marked(_("[Explore this chart and its sources]({link})"), link=link)
     title = shown.frame.title
     blocks = (
         Heading(title, 1, seen=False),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import singledispatch
 
-from dashboard.text import Code, Link, Strong, Text
+from dashboard.text import Code, Link, Run, Strong, Text
 
 SPECIAL = re.compile(r"[\\`*_\[\]<>$~|&]")
 # At the start of a line these would begin a list, a heading or a quotation.
@@ -23,27 +22,19 @@ def escaped(letters: str) -> str:
     )
 
 
-@singledispatch
-def _written(run: str) -> str:
-    return escaped(run)
-
-
-@_written.register
-def _strong(run: Strong) -> str:
-    return f"**{escaped(run.text)}**"
-
-
-@_written.register
-def _link(run: Link) -> str:
-    address = run.address.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
-    return f"[{escaped(run.text)}]({address})"
-
-
-@_written.register
-def _code(run: Code) -> str:
-    return f"`{run.text}`"
-
-
 def markdown(text: Text) -> str:
     """Return a text as Markdown."""
-    return "".join(_written(run) for run in text)
+    return "".join(map(_written, text))
+
+
+def _written(run: Run) -> str:
+    match run:
+        case Strong(words):
+            return f"**{escaped(words)}**"
+        case Link(words, address):
+            address = address.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
+            return f"[{escaped(words)}]({address})"
+        case Code(words):
+            return f"`{words}`"
+        case letters:
+            return escaped(letters)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -53,6 +53,11 @@ class Reader:
     def view(self) -> View:
         """The part of the catalog that the selection asks for."""
         return view_of(self.catalog, self.selection)
+
+    @property
+    def unfiltered(self) -> Reader:
+        """The reader with all filters at their defaults, for what no filter acts on."""
+        return replace(self, selection=Selection(language=self.selection.language))
 
 
 def data_directory() -> Path:

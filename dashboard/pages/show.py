@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import singledispatchmethod
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import cite, widgets
@@ -36,7 +37,7 @@ from dashboard.pages import export_panel
 from dashboard.pages.controls import part_of, url_control
 from dashboard.pages.markdown import escaped, markdown
 from dashboard.pages.reader import Reader, chart_of, drawn, site
-from dashboard.text import Link, Text, plain, text
+from dashboard.text import Link, Text, marked, plain
 
 Clicked = Callable[[list[dict[str, Any]]], None]
 # A date is not broken at its hyphens.
@@ -54,22 +55,26 @@ class Stage:
         reader: Who reads.
         clicks: What to do with the points that a reader clicked, by the chart's key.
         controls: Shows a choice, by its parameter; the others stand in the page's link.
+        before: Shows what a page holds before a section that is not empty, by the section's name.
     """
 
     reader: Reader
     clicks: Mapping[str, Clicked] = field(default_factory=dict)
     controls: Mapping[str, Callable[[Choice], None]] = field(default_factory=dict)
+    before: Mapping[str, Callable[[], None]] = field(default_factory=dict)
 
     def page(self, page: Page) -> None:
         """Show a page."""
         tab_title(page.title)
-        self.sections(page.sections)
+        for section in page.sections:
+            self.section(section)
 
-    def sections(self, sections: Iterable[Section]) -> None:
-        """Show some sections of a page."""
-        for section in sections:
-            for block in section.blocks:
-                self.show(block)
+    def section(self, section: Section) -> None:
+        """Show one section of a page."""
+        if section.blocks and section.name in self.before:
+            self.before[section.name]()
+        for block in section.blocks:
+            self.show(block)
 
     @singledispatchmethod
     def show(self, block: object) -> None:
@@ -122,14 +127,14 @@ class Stage:
         if block.whole:
             _whole_table(block)
         else:
-            _grid(block)
+            grid(block)
 
     @show.register
     def _events(self, block: Events) -> None:
         # The sentence is a line of a list.
         sentence = _("- {date}: **{title}**. {text}").removeprefix("- ")
         lines = [
-            markdown(text(sentence, date=one.date, title=one.title, text=one.text))
+            markdown(marked(sentence, date=one.date, title=one.title, text=one.text))
             for one in block.events
         ]
         st.markdown("\n".join(f"- {line}" for line in lines))
@@ -229,18 +234,32 @@ def _whole_table(table: Table) -> None:
         st.table(rows, border="horizontal", hide_index=True)
 
 
-def _grid(table: Table) -> None:
-    """Show rows in a grid that sorts and scrolls, a part at a time where there are many."""
+def grid(table: Table, choose: bool = False) -> pd.DataFrame:
+    """Show rows in a grid that sorts and scrolls, a part at a time where there are many.
+
+    Args:
+        table: The table.
+        choose: Whether a reader may choose a row.
+
+    Returns:
+        The row that the reader chose, or none.
+    """
     rows = part_of(table)
-    st.dataframe(
+    settings: dict[str, Any] = {"key": table.key}
+    if choose:
+        # Other rows are another grid: a row chosen before must not stay chosen.
+        settings["key"] += f"_{hash(tuple(rows.index))}"
+        settings |= {"on_select": "rerun", "selection_mode": "single-row"}
+    event = st.dataframe(
         rows,
         hide_index=True,
-        key=table.key,
         height=min(TALLEST, HEADER + ROW * max(1, len(rows))),
         placeholder="",
         alt=table.about,
         column_config={column.name: _column(column) for column in table.columns},
+        **settings,
     )
+    return rows.iloc[event["selection"]["rows"]] if choose else rows.head(0)
 
 
 def _column(column: Column) -> Any:
@@ -257,6 +276,8 @@ def _column(column: Column) -> Any:
         return kinds.ProgressColumn(**said, min_value=0, max_value=100, format="%d%%")
     if column.kind == "text":
         return kinds.TextColumn(**said)
+    if column.kind == "flag":
+        return kinds.CheckboxColumn(**said)
     form = {"year": "%d", "grouped": "localized"}.get(column.kind)
     return kinds.NumberColumn(**said, format=form)
 
