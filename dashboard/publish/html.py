@@ -146,7 +146,8 @@ class Printer:
             else _word(word, f"/{self.path}?{urlencode({block.parameter: code})}")
             for code, word in block.options
         )
-        return f'<nav aria-label="{escape(block.label)}">\n<p>{escape(block.label)}</p>\n{said}\n</nav>'
+        label = escape(block.label)
+        return f'<nav aria-label="{label}">\n<p>{label}</p>\n{said}\n</nav>'
 
     @block.register
     def _cite(self, block: Cite) -> str:
