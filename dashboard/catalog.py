@@ -20,7 +20,9 @@ from typing import Any
 import frictionless
 import pandas as pd
 
-DEFAULT_DIR = Path(__file__).parent.parent / "data"
+from dashboard.home import HOME
+
+DEFAULT_DIR = HOME / "data"
 FIRST_YEAR = 1972
 COUNTRY = "country"
 FIRST_LEVEL = frozenset(
