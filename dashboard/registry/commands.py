@@ -1,4 +1,4 @@
-"""`python -m dashboard registry`: hold the data package against a registry of sister ties."""
+"""The registry commands: hold the data package against a registry of sister ties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from dashboard import catalog
+from dashboard import catalog, home
 from dashboard.catalog import DEFAULT_DIR, Catalog
 from dashboard.registry import adopt as adoption
 from dashboard.registry import diff, match, normalise, pull
@@ -58,7 +58,7 @@ def _headline(error: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dashboard registry", description=__doc__)
+    parser = argparse.ArgumentParser(prog=f"{home.command()} registry", description=__doc__)
     commands = parser.add_subparsers(required=True)
     fetch = commands.add_parser("pull", help="fetch a registry once and keep its answer")
     fetch.add_argument("registry", choices=REGISTRIES)
@@ -181,6 +181,11 @@ def _compared(
 
 def run_adopt(given: argparse.Namespace) -> int:
     """Write accepted changes to the package, all or nothing."""
+    if home.is_installed(given.package) and not given.dry_run:
+        raise adoption.AdoptError(
+            f"{given.package} came with the program and stays as it is: copy it to a folder of"
+            " your own, and name that with --package"
+        )
     package, index, kept, result = _compared(given)
     ask = input if given.interactive else None
     settled: list[match.Match] = []
