@@ -13,6 +13,7 @@ from dashboard.registry import dates, ends, match, normalise, outcomes
 from dashboard.registry.index import Index, build
 from dashboard.registry.outcomes import AMBIGUOUS, DIFFERENT, MATCHED, NEW, Match, Reconciliation
 from dashboard.registry.rows import CPAFFC, Row
+from tests.conftest import shipped_catalog
 from tests.fake_registry import RENAMED, Planted, answer, plant, with_names
 
 
@@ -123,7 +124,7 @@ def test_each_of_our_pairings_is_confirmed_or_absent(held):
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return build(catalog.load())
+    return build(shipped_catalog())
 
 
 def one(index: Index, province: str, city: str, us: str, day: str = "") -> Match:
@@ -224,7 +225,7 @@ def test_wikidata_matches_by_geonames_identifier_and_name_together(index):
 
 
 def _geonames(place_id: str) -> str:
-    places = catalog.load().places.set_index("place_id")
+    places = shipped_catalog().places.set_index("place_id")
     return str(places.loc[place_id, "geonames_id"])
 
 
@@ -245,7 +246,7 @@ def test_dates_compare_over_what_both_state(ours, theirs, word, days):
 
 
 def test_names_of_a_curator_are_used(tmp_path: Path):
-    package: Catalog = catalog.load()
+    package: Catalog = shipped_catalog()
     names = tmp_path / "names.csv"
     names.write_text("place_id,name_zh\nus-ia-muscatine,麝猫市\n", encoding="utf-8")
     index = build(package, names)
