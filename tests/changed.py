@@ -65,10 +65,9 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.Constant) and node.value == "app.py":
             found.add("app")
     if path.name.startswith("test_"):
-        found |= {
-            "tests.conftest",
-            *(["tests.browser.conftest"] if "browser" in path.parts else []),
-        }
+        found.add("tests.conftest")
+    if "browser" in path.parts:
+        found.add("tests.browser.conftest")
     return found
 
 
