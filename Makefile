@@ -1,20 +1,32 @@
-# Two targets do everything from a fresh clone: `make run` and `make test`.
+# Each target does all its own set-up, from a fresh clone on.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test test-all check lint docs bench clean
 
 run: .venv/run
 	$(BIN)/python -m dashboard serve
 
 test: .venv/test
 	$(BIN)/python -m dashboard validate
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not long"
+
+# Those that take long run one by one: some of them measure. Exit code 5 says that there are none.
+test-all: test
+	$(BIN)/python -m pytest -n0 -m long || [ $$? -eq 5 ]
+
+# For the inner loop, within a minute.
+check: lint
+	$(BIN)/python -m tests.changed
 
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Figures and lists in the documents are computed.
+docs: .venv/test
+	$(BIN)/cog -r README.md data/README.md docs/*.md
 
 bench: .venv/test
 	$(BIN)/python benchmarks/rerun.py

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,6 @@ from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS
 from dashboard.charts.base import Chart, rows_behind, whole
@@ -27,9 +27,10 @@ from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, balanced, framed
 from dashboard.measures import headline
 from dashboard.selection import Selection, View, Vocabulary, from_query, select
+from tests.conftest import shipped_catalog
 
 SITE = "https://ties.example.org"
-PACKAGE = catalog.load()
+PACKAGE = shipped_catalog()
 DATA_KINDS = [name for name, kind in KINDS.items() if not kind.image]
 SELECTIONS = {
     "all": Selection(),
@@ -42,9 +43,15 @@ SELECTIONS = {
 }
 
 
+@cache
+def viewed(selection: Selection) -> View:
+    """Return the view of a selection, made once for all tests."""
+    return select(PACKAGE, selection)
+
+
 @pytest.fixture(params=SELECTIONS.values(), ids=SELECTIONS)
-def view(request: pytest.FixtureRequest, shipped: Catalog) -> View:
-    return select(shipped, request.param)
+def view(request: pytest.FixtureRequest) -> View:
+    return viewed(request.param)
 
 
 def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterSet]:
@@ -54,26 +61,29 @@ def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterS
         for chart in CHARTS.values()
         for name, selection in SELECTIONS.items()
         if only(chart)
-        and chart.ready(chart.scope(select(PACKAGE, selection)))
         # No filter acts on such a chart.
         and (chart.scope is not whole or name == "all")
+        and chart.ready(chart.scope(viewed(selection)))
     ]
 
 
-def ordered(request: pytest.FixtureRequest) -> Order:
-    chart, selection = request.param
-    return Order(chart, select(PACKAGE, selection), SITE, today=date(2026, 1, 31))
+@cache
+def ordered(name: str, selection: Selection) -> Order:
+    """Return an order of a chart, made once for all tests: cutting the view to it takes long."""
+    return Order(CHARTS[name], viewed(selection), SITE, today=date(2026, 1, 31))
 
 
 @pytest.fixture(params=cases())
 def order(request: pytest.FixtureRequest) -> Order:
-    return ordered(request)
+    chart, selection = request.param
+    return ordered(chart.name, selection)
 
 
 @pytest.fixture(params=cases(lambda chart: chart.rows is rows_behind))
 def order_of_view(request: pytest.FixtureRequest) -> Order:
     """An order of a chart whose rows are those of the view."""
-    return ordered(request)
+    chart, selection = request.param
+    return ordered(chart.name, selection)
 
 
 def read_csv(data: bytes) -> pd.DataFrame:

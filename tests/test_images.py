@@ -17,7 +17,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.charts import CHARTS
 from dashboard.charts.base import whole
@@ -28,6 +27,7 @@ from dashboard.export.sizes import SIZES
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed
 from dashboard.selection import Selection, select
+from tests.conftest import shipped_catalog
 
 pytestmark = pytest.mark.browser
 SELECTIONS = {
@@ -198,22 +198,22 @@ OVERLAPPING = """() => {
 }"""
 
 
-PACKAGE = catalog.load()
+PACKAGE = shipped_catalog()
+VIEWS = {name: select(PACKAGE, selection) for name, selection in SELECTIONS.items()}
 # Each chart with the selections that it can be drawn for; no filter acts on a `whole` one.
 CASES = [
     (chart.name, name)
     for chart in CHARTS.values()
     for name, selection in SELECTIONS.items()
-    if chart.ready(chart.scope(select(PACKAGE, selection)))
-    and (chart.scope is not whole or selection == Selection())
+    if (chart.scope is not whole or selection == Selection())
+    and chart.ready(chart.scope(VIEWS[name]))
 ]
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("chart", "name"), CASES)
 def test_no_word_is_clipped_or_overlaps(page: Page, chart: str, size: str, name: str) -> None:
-    view = select(PACKAGE, SELECTIONS[name])
-    svg = make(Order(CHARTS[chart], view, SITE, size=size), "svg").decode()
+    svg = make(Order(CHARTS[chart], VIEWS[name], SITE, size=size), "svg").decode()
     page.set_content(f"<body style='margin:0'>{svg}</body>")
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(OVERLAPPING) == []

@@ -12,6 +12,7 @@ from dashboard.catalog import Catalog
 from dashboard.registry import match, normalise
 from dashboard.registry.match import AMBIGUOUS, DIFFERENT, MATCHED, NEW, Reconciliation
 from dashboard.registry.normalise import Row
+from tests.conftest import shipped_catalog
 from tests.fake_registry import RENAMED, Planted, answer, plant, with_names
 
 
@@ -122,7 +123,7 @@ def test_each_of_our_pairings_is_confirmed_or_absent(held):
 
 @pytest.fixture(scope="module")
 def index() -> match.Index:
-    return match.build(catalog.load())
+    return match.build(shipped_catalog())
 
 
 def one(index: match.Index, province: str, city: str, us: str, day: str = "") -> match.Match:
@@ -225,7 +226,7 @@ def test_wikidata_matches_by_geonames_identifier_and_name_together(index):
 
 
 def _geonames(place_id: str) -> str:
-    places = catalog.load().places.set_index("place_id")
+    places = shipped_catalog().places.set_index("place_id")
     return str(places.loc[place_id, "geonames_id"])
 
 
@@ -246,7 +247,7 @@ def test_dates_compare_over_what_both_state(ours, theirs, word, days):
 
 
 def test_names_of_a_curator_are_used(tmp_path: Path):
-    package: Catalog = catalog.load()
+    package: Catalog = shipped_catalog()
     names = tmp_path / "names.csv"
     names.write_text("place_id,name_zh\nus-ia-muscatine,麝猫市\n", encoding="utf-8")
     index = match.build(package, names)

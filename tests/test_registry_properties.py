@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dashboard import catalog
 from dashboard.registry import diff, match, names, normalise
 from dashboard.registry.normalise import CPAFFC, Row, ShapeError
+from tests.conftest import shipped_catalog
 
 settings.register_profile(
     "registry", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -22,7 +22,7 @@ settings.register_profile(
 RELAXED = settings.get_profile("registry")
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=6)
 ANY = st.text(max_size=40)
-INDEX = match.build(catalog.load())
+INDEX = match.build(shipped_catalog())
 KNOWN_US = sorted(
     {name for place, all_ in INDEX.names.items() if place[:3] == "us-" for name in all_}
 )
