@@ -12,7 +12,7 @@ from cogapp import Cog
 from dashboard.catalog import RULES
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = ("README.md", "data/README.md")
+DOCUMENTS = ("README.md", "data/README.md", "docs/architecture.md")
 REFRESH = f"python -m cogapp -r {' '.join(DOCUMENTS)}"
 
 
