@@ -82,7 +82,7 @@ def known_status_has_evidence(tables: Tables) -> Iterator[Problem]:
 
 
 def _citations(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
-    """Yield file, row, column and value of each filled `source_ids` cell, whatever stands before the name."""
+    """Yield file, row, column and value of each filled cell of the columns of sources."""
     for table in TABLES:
         for column in tables[table].columns:
             if column.endswith("source_ids"):
