@@ -32,6 +32,7 @@ SHOWN = {
     "official_totals": ("counted_by",),
     "pairings": ("status_basis", "note"),
     "reported_totals": ("unit", "summary"),
+    "state_measures": ("title", "reach", "note"),
     "exchanges": ("summary",),
 }
 HEADER = "# Translations for PROJECT, under the licence of the project."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from functools import cache
 
 import pandas as pd
@@ -9,8 +11,9 @@ import pytest
 
 from dashboard import catalog
 from dashboard.catalog import RULES
-from dashboard.catalog.rules import counts, dates, evidence, places
+from dashboard.catalog.rules import counts, dates, evidence, measures, places
 from dashboard.catalog.rules.rule import Rule
+from dashboard.catalog.tables import ASKS
 from tests.tiny import Tiny
 from tests.verdicts import Fault, Verdict, judge, judge_all, problems_of
 
@@ -95,6 +98,40 @@ CELL_FAULTS = {
         "21 words of a total": Fault(
             "reported_totals", 3, {"summary": " ".join("w" * 21)}, "more than 20 words"
         ),
+        "count without a source": Fault(
+            "pairings", 2, {"counted_by_cn_source_ids": ""}, "a known count needs its sources"
+        ),
+        "unknown count with a source": Fault(
+            "pairings", 4, {"counted_by_us_source_ids": "alpha"}, "a known count needs its sources"
+        ),
+        "unknown source of a count": Fault(
+            "pairings", 2, {"counted_by_us_source_ids": "gamma"}, "no row of sources"
+        ),
+        "measure proposed on 30 February": Fault(
+            "state_measures", 3, {"date_proposed": "2025-02-30"}, "no such day"
+        ),
+        "measure proposed next year": Fault(
+            "state_measures", 3, {"date_proposed": str(THIS_YEAR + 1)}, f"and {THIS_YEAR}"
+        ),
+        "measure in force before it passed": Fault(
+            "state_measures", 2, {"date_in_force": "2024-03-01"}, "lies before date_passed"
+        ),
+        "measure asks the unknown": Fault(
+            "state_measures", 2, {"asks": "reporting;singing"}, "a word of the closed list"
+        ),
+        "measure asks nothing": Fault("state_measures", 2, {"asks": ";"}, "a word of the closed"),
+        "measure asks twice": Fault(
+            "state_measures", 2, {"asks": "other;other"}, "a word stands twice"
+        ),
+        "proposed but passed": Fault(
+            "state_measures", 3, {"date_passed": "2025-05"}, "has not passed"
+        ),
+        "proposed but in force": Fault(
+            "state_measures", 3, {"date_in_force": "2025-05"}, "cannot take effect"
+        ),
+        "26 words of reach": Fault(
+            "state_measures", 2, {"reach": " ".join("w" * 26)}, "more than 25 words"
+        ),
         "state of another country": Fault("places", 7, {"admin1": "OH"}, "the other country"),
         "state that does not exist": Fault(
             "places", 7, {"admin1": "CN-ZZ"}, "no state or province"
@@ -135,6 +172,26 @@ def test_a_pairing_of_a_country_is_refused(tiny: Tiny) -> None:
     )
 
 
+def test_a_friendship_that_is_counted_is_refused(tiny: Tiny) -> None:
+    tiny.put("pairings", 7, counted_by_us="yes", counted_by_us_source_ids="alpha").write()
+    judge(tiny.directory).assert_names(
+        "pairings.csv", 7, "counted_by_us", "yes", "a friendship is not counted"
+    )
+
+
+def test_the_words_that_measures_ask_are_those_described() -> None:
+    described = next(
+        field["description"]
+        for resource in json.loads(
+            (catalog.DEFAULT_DIR / "datapackage.json").read_text(encoding="utf-8")
+        )["resources"]
+        if resource["name"] == "state_measures"
+        for field in resource["schema"]["fields"]
+        if field["name"] == "asks"
+    )
+    assert set(re.findall(r"`(\w+)`", described)) == ASKS
+
+
 def test_a_pairing_under_another_identifier_is_a_duplicate_too(tiny: Tiny) -> None:
     tiny.add("pairings", 3, pairing_id="us-ia--cn-hebei-2").write()
     judge(tiny.directory).assert_names(
@@ -171,7 +228,7 @@ def test_counts_are_not_judged_while_their_origin_is_unsound(tiny: Tiny) -> None
 
 
 def test_every_rule_is_gathered_once_and_says_what_it_demands() -> None:
-    rooms = (counts, dates, evidence, places)
+    rooms = (counts, dates, evidence, measures, places)
     written = [one for room in rooms for one in vars(room).values() if isinstance(one, Rule)]
     assert sorted(one.name for one in written) == sorted(one.name for one in RULES)
     assert len({one.name for one in RULES}) == len({one.says for one in RULES}) == len(RULES)

@@ -192,6 +192,69 @@ def test_a_publisher_has_one_spelling(shipped: Catalog) -> None:
     assert [list(names) for names in spellings if len(names) > 1] == []
 
 
+# Who counts a tie, and what bears on it ------------------------------------------------------
+
+
+def test_five_states_have_enacted_a_bar_or_an_end_of_ties(shipped: Catalog) -> None:
+    measures = shipped.state_measures
+    enacted = measures[
+        (measures["instrument"] == "law") & measures["stage"].isin(["passed", "in_force"])
+    ]
+    barring = enacted[enacted["asks"].str.contains("forbids_new_ties")]
+    assert sorted(barring["place_id"]) == ["us-ar", "us-fl", "us-in", "us-tx", "us-ut"]
+    leaving = enacted[enacted["asks"].str.contains("orders_withdrawal")]
+    assert sorted(leaving["place_id"]) == ["us-ar", "us-fl", "us-tx"]
+
+
+@pytest.mark.parametrize(
+    ("number", "column", "date"),
+    [
+        ("HB 128", "date_passed", "2025-06-20"),
+        ("HB 128", "date_in_force", "2025-09-01"),
+        ("HEA 1120", "date_in_force", "2024-07-01"),
+        ("HB 404", "date_passed", "2024-03-21"),
+        ("HB 1352", "date_in_force", "2025-08-05"),
+        ("HB 905", "date_in_force", "2026-07-01"),
+    ],
+)
+def test_laws_on_ties_have_their_dates(
+    shipped: Catalog, number: str, column: str, date: str
+) -> None:
+    measures = shipped.state_measures.set_index("number")
+    assert measures.at[number, column] == date
+
+
+def test_what_is_in_force_is_a_law_of_today(shipped: Catalog) -> None:
+    measures = shipped.state_measures
+    begun = measures[measures["stage"] == "in_force"].dropna(subset="date_in_force")
+    assert (begun["date_in_force"] <= shipped.as_of).all()
+
+
+def test_cities_that_left_a_tie_have_a_pairing_that_ended(shipped: Catalog) -> None:
+    measures = shipped.state_measures
+    left = measures[
+        measures["instrument"].isin(["withdrawal", "resolution"])
+        & (measures["stage"] == "in_force")
+        & measures["asks"].str.contains("orders_withdrawal")
+    ]
+    ended = shipped.pairings[shipped.pairings["status"] == "ended"]
+    assert len(left) == 5
+    assert set(left["place_id"]) <= set(ended["us_place_id"])
+
+
+def test_every_sister_tie_says_who_counts_it_on_what_word(shipped: Catalog) -> None:
+    sister = shipped.pairings[shipped.pairings["relation"] == "sister"]
+    known = set(shipped.sources["source_id"])
+    for column in ("counted_by_us", "counted_by_cn"):
+        counted = sister[sister[column] != "unknown"]
+        assert len(counted) > 100
+        for cell in counted[f"{column}_source_ids"]:
+            assert set(cell.split(";")) <= known
+    # What a side has ended it no longer counts.
+    ended = sister[sister["status"] == "ended"]
+    assert set(ended["counted_by_us"]) <= {"no", "unknown"}
+
+
 # Exchanges -----------------------------------------------------------------------------------
 
 

@@ -43,13 +43,13 @@ ROWS = {
         us-ak-juneau|US|AK|Juneau||city||58.3|-134.42||geonames
     """,
     "pairings": """
-        pairing_id|us_place_id|cn_place_id|tier|relation|established|established_basis|status|status_as_of|ended|status_basis|confidence|source_ids|note
-        us-oh--cn-hubei|us-oh|cn-hubei|state-province|sister|1979-10-31|stated|active|2024-05||Visit in 2024.|documented|alpha;beta|
-        us-ia--cn-hebei|us-ia|cn-hebei|state-province|sister|1983|stated|active|2023||Letter of 2023.|documented|alpha|
-        us-ia-muscatine--cn-hebei-zhengding|us-ia-muscatine|cn-hebei-zhengding|city|sister|1985-04|stated|active|2016-11||Statement of 2016.|reported|beta|
-        us-oh-cleveland--cn-hubei-wuhan|us-oh-cleveland|cn-hubei-wuhan|city|sister|1990|stated|ended|2000|2000|Report of 2000.|reported|beta|
-        us-ak-juneau--cn-yunnan-kunming|us-ak-juneau|cn-yunnan-kunming|city|sister|||unknown||||listed|beta|
-        us-ia-polk-county--cn-hebei-zhengding|us-ia-polk-county|cn-hebei-zhengding|city|friendship|2010|derived from anniversary|inactive|||Report, undated.|reported|alpha|
+        pairing_id|us_place_id|cn_place_id|tier|relation|established|established_basis|status|status_as_of|ended|status_basis|confidence|source_ids|counted_by_us|counted_by_us_source_ids|counted_by_cn|counted_by_cn_source_ids|note
+        us-oh--cn-hubei|us-oh|cn-hubei|state-province|sister|1979-10-31|stated|active|2024-05||Visit in 2024.|documented|alpha;beta|yes|alpha|yes|beta|
+        us-ia--cn-hebei|us-ia|cn-hebei|state-province|sister|1983|stated|active|2023||Letter of 2023.|documented|alpha|yes|alpha|unknown||
+        us-ia-muscatine--cn-hebei-zhengding|us-ia-muscatine|cn-hebei-zhengding|city|sister|1985-04|stated|active|2016-11||Statement of 2016.|reported|beta|unknown||unknown||
+        us-oh-cleveland--cn-hubei-wuhan|us-oh-cleveland|cn-hubei-wuhan|city|sister|1990|stated|ended|2000|2000|Report of 2000.|reported|beta|no|beta|unknown||
+        us-ak-juneau--cn-yunnan-kunming|us-ak-juneau|cn-yunnan-kunming|city|sister|||unknown||||listed|beta|unknown||unknown||
+        us-ia-polk-county--cn-hebei-zhengding|us-ia-polk-county|cn-hebei-zhengding|city|friendship|2010|derived from anniversary|inactive|||Report, undated.|reported|alpha|unknown||unknown||
     """,
     "candidates": """
         candidate_id|us_name|us_admin1|cn_name|cn_name_zh|reason|evidence
@@ -99,6 +99,11 @@ ROWS = {
         1979-relations|1979-01-01||Diplomatic relations begin|Relations|bilateral|bilateral||1|The two states recognised each other.|alpha|
         2020-closing|2020-07|2020-08|Consulates close|Consulates|bilateral|bilateral||2|A consulate closed on each side.|alpha;beta|
         1985-visit|1985-04||A county leader visits Muscatine|Visit|subnational|subnational|us-ia-muscatine|1|A county leader stayed with families.|beta|
+    """,
+    "state_measures": """
+        measure_id|place_id|instrument|number|title|stage|date_proposed|date_passed|date_in_force|date_expiry|asks|reach|source_ids|note
+        sm-oh-2024|us-oh|law|HB 1|A law on sister cities|in_force|2024-01|2024-03-02|2024-07-01|2099|forbids_new_ties;orders_withdrawal|Cities of the state.|alpha|
+        sm-ia-2025|us-ia|bill||A bill on sister cities|proposed|2025||||reporting|State agencies.|beta|
     """,
     "indicators": """
         indicator|title|unit|year|period|value|qualifier|note|source_ids

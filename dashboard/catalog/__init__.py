@@ -70,6 +70,7 @@ class Catalog:
     reported_totals: pd.DataFrame
     official_totals: pd.DataFrame
     context_events: pd.DataFrame
+    state_measures: pd.DataFrame
     indicators: pd.DataFrame
     findings: pd.DataFrame
     provinces: pd.DataFrame

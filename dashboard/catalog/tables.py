@@ -15,11 +15,24 @@ TABLES = (
     "reported_totals",
     "official_totals",
     "context_events",
+    "state_measures",
     "indicators",
     "findings",
     "provinces",
     "states",
     "sources",
+)
+# What a measure may ask (datapackage.json says what each word means).
+ASKS = frozenset(
+    {
+        "forbids_new_ties",
+        "orders_withdrawal",
+        "needs_approval",
+        "reporting",
+        "limits_gifts",
+        "limits_travel",
+        "other",
+    }
 )
 # Levels of places.
 COUNTRY = "country"

@@ -109,6 +109,10 @@ def _add_pairing(package: Tables, match: Match, source: str) -> None:
             "status_basis": "The registry gives an end." if match.row.ended else "",
             "confidence": "documented" if official else "listed",
             "source_ids": source,
+            "counted_by_us": "unknown",
+            "counted_by_us_source_ids": "",
+            "counted_by_cn": "unknown",
+            "counted_by_cn_source_ids": "",
             "note": "",
         }
     )

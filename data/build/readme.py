@@ -65,6 +65,7 @@ def overview() -> str:
         "reported_totals": "aggregates that sources state",
         "official_totals": "what authorities count, with date and scope",
         "context_events": "summits, laws, conferences, epidemics",
+        "state_measures": "laws, orders, resolutions and withdrawals that bear on ties",
         "indicators": "yearly series: students, flights, opinion",
         "findings": "numbers and process claims of five studies and reports",
         "provinces states": "first-level units",

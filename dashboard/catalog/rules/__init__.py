@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.catalog.problems import Problem
-from dashboard.catalog.rules import counts, dates, evidence, places
+from dashboard.catalog.rules import counts, dates, evidence, measures, places
 from dashboard.catalog.rules.rule import Rule
 from dashboard.catalog.tables import Tables
 
@@ -34,7 +34,14 @@ RULES: tuple[Rule, ...] = (
     evidence.a_source_is_named,
     evidence.sources_exist,
     evidence.no_source_stands_twice,
+    evidence.a_count_has_its_sources,
+    evidence.only_sisters_are_counted,
     evidence.summaries_are_short,
+    measures.asks_are_known,
+    measures.asks_stand_once,
+    measures.the_proposed_have_not_passed,
+    measures.only_the_passed_take_effect,
+    measures.reach_is_short,
     counts.counts_stand_once,
     counts.counts_are_derived,
 )

@@ -18,6 +18,7 @@ DATE_COLUMNS = {
     "exchanges": ("date", "date_end"),
     "official_totals": ("date",),
     "context_events": ("date", "date_end"),
+    "state_measures": ("date_proposed", "date_passed", "date_in_force", "date_expiry"),
     "provinces": ("population_date",),
     "states": ("population_date",),
     "sources": ("date", "accessed"),
@@ -26,7 +27,12 @@ PERIODS = (
     ("pairings", "established", "ended"),
     ("exchanges", "date", "date_end"),
     ("context_events", "date", "date_end"),
+    ("state_measures", "date_proposed", "date_passed"),
+    ("state_measures", "date_passed", "date_in_force"),
+    ("state_measures", "date_in_force", "date_expiry"),
 )
+# What a measure itself sets for a day to come.
+FORESEEN = frozenset({"date_in_force", "date_expiry"})
 
 
 @rule("Every date stands in the calendar; it may be a year, a month or a day.")
@@ -54,7 +60,7 @@ def _is_date(text: str) -> bool:
 
 @rule(
     f"No date lies before {FIRST_YEAR}, no date of a source before {FIRST_YEAR_OF_SOURCES}, and "
-    "none in a year to come."
+    "none in a year to come but that at which a measure takes effect or expires."
 )
 def years_are_plausible(tables: Tables) -> Iterator[Problem]:
     latest = date.today().year
@@ -65,7 +71,7 @@ def years_are_plausible(tables: Tables) -> Iterator[Problem]:
             yield from breaches(
                 tables,
                 table,
-                (years < first) | (years > latest),
+                (years < first) | ((years > latest) & (column not in FORESEEN)),
                 column,
                 f"the year is not between {first} and {latest}",
                 "Check the date",

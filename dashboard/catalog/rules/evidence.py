@@ -11,6 +11,7 @@ from dashboard.catalog.tables import TABLES, Tables, split_ids
 # Since when something must show the life of an active tie (datapackage.json says so too).
 ACTIVE_SINCE = "2016-11"
 SUMMARY_WORDS = 20
+COUNTED_BY = ("counted_by_us", "counted_by_cn")
 MEND_SOURCES = "Add the source to sources.csv, or mend the identifier"
 
 
@@ -80,39 +81,68 @@ def known_status_has_evidence(tables: Tables) -> Iterator[Problem]:
     )
 
 
-def _citations(tables: Tables) -> Iterator[tuple[str, int, str]]:
-    """Yield the file, row and value of each `source_ids` cell."""
+def _citations(tables: Tables) -> Iterator[tuple[str, int, str, str]]:
+    """Yield file, row, column and value of each filled cell of the columns of sources."""
     for table in TABLES:
-        if "source_ids" in tables[table].columns:
-            for index, cell in tables[table]["source_ids"].items():
-                yield FILES[table], int(str(index)) + 2, cell
+        for column in tables[table].columns:
+            if column.endswith("source_ids"):
+                for index, cell in tables[table][column].dropna().items():
+                    yield FILES[table], int(str(index)) + 2, column, cell
 
 
 @rule("Every row of a table with `source_ids` names at least one source.")
 def a_source_is_named(tables: Tables) -> Iterator[Problem]:
-    for file, row, cell in _citations(tables):
+    for file, row, column, cell in _citations(tables):
         if not split_ids(cell):
-            yield Problem(file, row, "source_ids", cell, "no source is named", MEND_SOURCES)
+            yield Problem(file, row, column, cell, "no source is named", MEND_SOURCES)
 
 
 @rule("Every source that a row names is a row of `sources.csv`.")
 def sources_exist(tables: Tables) -> Iterator[Problem]:
     known = set(tables["sources"]["source_id"])
-    for file, row, cell in _citations(tables):
+    for file, row, column, cell in _citations(tables):
         unknown = ";".join(one for one in split_ids(cell) if one not in known)
         if unknown:
             broken = "no row of sources has this identifier"
-            yield Problem(file, row, "source_ids", unknown, broken, MEND_SOURCES)
+            yield Problem(file, row, column, unknown, broken, MEND_SOURCES)
 
 
 @rule("No row names a source twice.")
 def no_source_stands_twice(tables: Tables) -> Iterator[Problem]:
     known = set(tables["sources"]["source_id"])
-    for file, row, cell in _citations(tables):
+    for file, row, column, cell in _citations(tables):
         ids = split_ids(cell)
         # An unknown source in the cell is told first, by the rule above.
         if len(set(ids)) < len(ids) and known.issuperset(ids):
-            yield Problem(file, row, "source_ids", cell, "a source stands twice", MEND_SOURCES)
+            yield Problem(file, row, column, cell, "a source stands twice", MEND_SOURCES)
+
+
+@rule("Who counts a tie is known, on each side, exactly when a source shows it.")
+def a_count_has_its_sources(tables: Tables) -> Iterator[Problem]:
+    frame = tables["pairings"]
+    for column in COUNTED_BY:
+        yield from breaches(
+            tables,
+            "pairings",
+            (frame[column] == "unknown") != frame[f"{column}_source_ids"].isna(),
+            f"{column}_source_ids",
+            "a known count needs its sources, and only a known count has any",
+            "Name what shows the count, or set it to unknown",
+        )
+
+
+@rule("Of a friendship it is not asked who counts it as a sister tie.")
+def only_sisters_are_counted(tables: Tables) -> Iterator[Problem]:
+    frame = tables["pairings"]
+    for column in COUNTED_BY:
+        yield from breaches(
+            tables,
+            "pairings",
+            (frame["relation"] == "friendship") & (frame[column] != "unknown"),
+            column,
+            "a friendship is not counted as a sister tie",
+            "Set it to unknown, or check the relation",
+        )
 
 
 @rule(f"A summary has at most {SUMMARY_WORDS} words.")
