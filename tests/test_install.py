@@ -114,7 +114,7 @@ def install(package: Path, folder: Path) -> Installed:
     """
     made = Installed(folder / "environment", folder / "elsewhere")
     made.elsewhere.mkdir(parents=True)
-    venv.create(made.environment, with_pip=False)
+    venv.create(made.environment, symlinks=os.name != "nt")
     purelib = made.run("python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))")
     lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     Path(purelib.stdout.strip(), "lent.pth").write_text("\n".join(sorted(lent)), encoding="utf-8")
@@ -300,14 +300,21 @@ def test_the_packaged_configuration_wins_over_that_of_the_folder(installed: Inst
     strange = installed.elsewhere / ".streamlit" / "config.toml"
     strange.parent.mkdir()
     strange.write_text('[theme]\nprimaryColor = "#FF0000"\n', encoding="utf-8")
-    asked = "import dashboard.server; from streamlit import config; print(config.get_option('{}'))"
     packaged = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    for section in ("theme", "server", "client"):
-        for key, value in packaged[section].items():
-            if not isinstance(value, dict):
-                done = installed.run("python", "-c", asked.format(f"{section}.{key}"))
-                assert done.stdout.strip() == str(value), key
+    due = {
+        f"{section}.{key}": value
+        for section in ("theme", "server", "client")
+        for key, value in packaged[section].items()
+        if not isinstance(value, dict)
+    }
+    script = (
+        "import json, sys, dashboard.server; from streamlit import config;"
+        " print(json.dumps({one: config.get_option(one) for one in sys.argv[1:]}))"
+    )
+    done = installed.run("python", "-c", script, *due)
     strange.unlink()
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == due
 
 
 @pytest.mark.long
