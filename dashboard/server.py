@@ -13,13 +13,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from click import ClickException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from streamlit import App
+from streamlit.web.bootstrap import load_config_options
+from streamlit.web.cli import main_run
 
 from dashboard import language
 from dashboard.catalog import PackageError
@@ -28,11 +32,12 @@ from dashboard.export.files import CSV, GEOJSON, JSON, KINDS, Order, make
 from dashboard.export.images import ImageError, NoBrowser
 from dashboard.export.sizes import SIZES
 from dashboard.export.tables import to_csv, to_json
+from dashboard.home import HOME
 from dashboard.language import _
 from dashboard.pages.reader import chart_of, current_catalog, stamp_of_data
 from dashboard.selection import QUERY_KEYS, Vocabulary, from_query
 
-SCRIPT = Path(__file__).parent.parent / "app.py"
+SCRIPT = HOME / "app.py"
 CODE = max(path.stat().st_mtime_ns for path in Path(__file__).parent.rglob("*.py"))
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 SWITCHES = ("dark", "header", "footer", "transparent")
@@ -220,6 +225,21 @@ def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> R
     return PlainTextResponse(text + "\n", status, {"Cache-Control": "no-store", **(headers or {})})
 
 
+def settings() -> dict[str, Any]:
+    """Return Streamlit's settings that variables such as `STREAMLIT_THEME_BASE` give, None if not.
+
+    `streamlit run` reads them into its options; a bare `App` would read `config.toml` alone.
+
+    Raises:
+        SystemExit: A value is not understood; the text names the variable.
+    """
+    try:
+        given = main_run.make_context("streamlit run", [str(SCRIPT)]).params
+    except ClickException as error:
+        raise SystemExit(error.format_message()) from None
+    return {name: value for name, value in given.items() if name not in ("target", "args")}
+
+
 CORS = Middleware(
     CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "Link"]
 )
@@ -227,4 +247,6 @@ ROUTES = [
     Mount("/data", routes=[Route("/{name}", data)], middleware=[CORS]),
     Mount("/chart", routes=[Route("/{name}", chart)], middleware=[CORS]),
 ]
+# It makes Streamlit look for `.streamlit/config.toml` beside the script, wherever it is started.
 app = App(SCRIPT, routes=ROUTES)
+load_config_options(settings())

@@ -17,7 +17,7 @@ import streamlit as st
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
 from dashboard.contents.notices import notice
 from dashboard.language import LANGUAGES, _, active, spoken, tag
-from dashboard.pages.markdown import markdown
+from dashboard.markdown import markdown
 from dashboard.search import find
 from dashboard.selection import (
     FIRST_YEAR,

@@ -1,19 +1,38 @@
-"""What many tests need: the real package, a copy of it to break, and a tiny one made by hand."""
+"""What many tests need: the real package, a copy of it to break, and a tiny one made by hand.
+
+Also the dashboard served for real and a Chromium to look at it, one of each in a process; and how
+many processes share the tests.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from dashboard import catalog, language
 from dashboard.catalog import Catalog
 from tests import get_browser
+from tests.serving import serving
 from tests.tiny import Tiny
+
+# Each has a server and up to two browsers, about 2 GB.
+PROCESSES = 4
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Share the whole suite out to a process for each core; run named tests in this one."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    return min(len(os.sched_getaffinity(0)), PROCESSES) if whole else 0
+
 
 # The machine that runs the tests may be busy: a slow example is not a failed one.
 settings.register_profile(
@@ -40,10 +59,16 @@ def package(tmp_path: Path) -> Path:
     return directory
 
 
+@cache
+def shipped_catalog() -> Catalog:
+    """Return the catalog of the shipped data package, read once; not to be changed."""
+    return catalog.load()
+
+
 @pytest.fixture(scope="session")
 def shipped() -> Catalog:
     """The catalog of the shipped data package; not to be changed."""
-    return catalog.load()
+    return shipped_catalog()
 
 
 @pytest.fixture
@@ -68,10 +93,10 @@ BROWSER_FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-
-
-# A busy machine draws late: waiting longer loses nothing where a page is right.
-expect.set_options(timeout=15_000)
+# A limit for failures only, ms: a busy machine draws late, and waiting longer loses nothing where a
+# page is right.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -83,3 +108,23 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
         yield running
         running.close()
+
+
+@contextmanager
+def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """Open an empty browser profile, on a desk and still unless `options` say otherwise.
+
+    Still, because what fades or slides cannot be read before it has arrived.
+    """
+    usual = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}
+    made = browser.new_context(**(usual | options))
+    made.set_default_timeout(PATIENCE)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Address of the dashboard on the repository's own data."""
+    with serving() as url:
+        yield url

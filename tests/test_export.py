@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,7 +17,6 @@ from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.charts import NAMES, chart_of
 from dashboard.charts.base import Chart, rows_behind, whole
@@ -27,9 +27,10 @@ from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, balanced, framed
 from dashboard.measures.headline import headline
 from dashboard.selection import Selection, View, Vocabulary, from_query, select
+from tests.conftest import shipped_catalog
 
 SITE = "https://ties.example.org"
-PACKAGE = catalog.load()
+PACKAGE = shipped_catalog()
 DATA_KINDS = [name for name, kind in KINDS.items() if not kind.image]
 SELECTIONS = {
     "all": Selection(),
@@ -42,9 +43,15 @@ SELECTIONS = {
 }
 
 
+@cache
+def viewed(selection: Selection) -> View:
+    """Return the view of a selection, made once for all tests."""
+    return select(PACKAGE, selection)
+
+
 @pytest.fixture(params=SELECTIONS.values(), ids=SELECTIONS)
-def view(request: pytest.FixtureRequest, shipped: Catalog) -> View:
-    return select(shipped, request.param)
+def view(request: pytest.FixtureRequest) -> View:
+    return viewed(request.param)
 
 
 def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterSet]:
@@ -54,26 +61,27 @@ def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterS
         for shown, chart in NAMES.items()
         for name, selection in SELECTIONS.items()
         if only(chart)
-        and chart_of(select(PACKAGE, selection), shown).is_ready
         # No filter acts on such a chart.
         and (chart.scope is not whole or name == "all")
+        and chart_of(viewed(selection), shown).is_ready
     ]
 
 
-def ordered(request: pytest.FixtureRequest) -> Order:
-    name, selection = request.param
-    return Order(chart_of(select(PACKAGE, selection), name), SITE, today=date(2026, 1, 31))
+@cache
+def ordered(name: str, selection: Selection) -> Order:
+    """Return an order of a chart, made once for all tests: cutting the view to it takes long."""
+    return Order(chart_of(viewed(selection), name), SITE, today=date(2026, 1, 31))
 
 
 @pytest.fixture(params=cases())
 def order(request: pytest.FixtureRequest) -> Order:
-    return ordered(request)
+    return ordered(*request.param)
 
 
 @pytest.fixture(params=cases(lambda chart: chart.rows is rows_behind))
 def order_of_view(request: pytest.FixtureRequest) -> Order:
     """An order of a chart whose rows are those of the view."""
-    return ordered(request)
+    return ordered(*request.param)
 
 
 def read_csv(data: bytes) -> pd.DataFrame:
@@ -168,11 +176,11 @@ def test_a_chart_offers_the_rows_that_it_rests_on_and_no_others(order: Order) ->
     assert set(rows) == {*order.chart.kind.tables, "sources"}
     assert rows["sources"]["source_id"].is_unique
     for name, kind in KINDS.items():
-        assert kind.offered(order.chart) == (kind.table is None or kind.table in rows)
-        if kind.offered(order.chart) and not kind.image:
+        assert kind.offered(order.chart.kind) == (kind.table is None or kind.table in rows)
+        if kind.offered(order.chart.kind) and not kind.image:
             assert kind.make(order), name
     for table in order.chart.kind.tables:
-        assert KINDS[f"{table}-csv"].offered(order.chart)
+        assert KINDS[f"{table}-csv"].offered(order.chart.kind)
 
 
 @pytest.mark.parametrize("name", ["students", "conferences", "ngo-offices", "reporting", "coal"])

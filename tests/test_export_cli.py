@@ -8,13 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard import catalog, cli
+from dashboard import cli
 from dashboard.charts import NAMES, chart_of
 from dashboard.export import files
 from dashboard.export.files import KINDS, Order, make
 from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
 from dashboard.selection import Selection, select
+from tests.conftest import shipped_catalog
 
 IOWA = ["--state", "IA", "--sector", "education"]
 
@@ -26,7 +27,7 @@ def test_options_are_the_parameters_of_a_link(tmp_path: Path) -> None:
         ["export", "--chart", "timeline", "--format", "pairings-csv", "-o", str(out), *given]
     )
     selection = Selection(provinces=("CN-HB",), years=(1980, 1999), relations=())
-    view = select(catalog.load(), selection)
+    view = select(shipped_catalog(), selection)
     assert code == 0
     assert pd.read_csv(out)["pairing_id"].tolist() == view.pairings["pairing_id"].tolist()
 
@@ -36,7 +37,7 @@ def test_the_panel_and_the_command_write_the_same_file(tmp_path: Path) -> None:
     site = "https://ties.example.org"
     given = ["--chart", "atlas", "--format", "metadata", "--site", site, *IOWA]
     cli.main(["export", *given, "-o", str(out)])
-    view = select(catalog.load(), Selection(states=("IA",), sectors=("education",)))
+    view = select(shipped_catalog(), Selection(states=("IA",), sectors=("education",)))
     assert json.loads(out.read_bytes()) == json.loads(
         make(Order(chart_of(view, "atlas"), site), "metadata")
     )
@@ -64,7 +65,7 @@ def test_a_press_kit_holds_every_chart_kind_and_size(
     monkeypatch.setattr(cli, "make", lambda order, kind: b"drawn")
     assert cli.main(["export", "--all", "-o", str(tmp_path), *IOWA]) == 0
     names = {path.name for path in tmp_path.iterdir()}
-    view = select(catalog.load(), Selection(states=("IA",), sectors=("education",)))
+    view = select(shipped_catalog(), Selection(states=("IA",), sectors=("education",)))
     expected = {
         files.file_name(Order(chart_of(view, name), "", size), kind)
         for name, chart in NAMES.items()

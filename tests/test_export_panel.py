@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Download, Page, expect
 from streamlit.testing.v1 import AppTest
 
-from dashboard import catalog
 from dashboard.export.files import KINDS
 from dashboard.selection import Selection, select
+from tests.browser.waiting import opened, settled
+from tests.conftest import profile, shipped_catalog
 
 APP = Path(__file__).parent.parent / "app.py"
 IOWA = Selection(states=("IA",), sectors=("agriculture",))
@@ -49,42 +44,14 @@ def test_without_chrome_the_panel_says_in_a_line_what_to_install(
     assert not buttons["CSV of what is shown"]
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(APP.parent)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "serve", "--port", str(port)],
-        cwd=APP.parent,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://localhost:{port}"
-    for _attempt in range(120):
-        try:
-            with urlopen(f"{address}/_stcore/health"):
-                break
-        except OSError:
-            time.sleep(0.5)
-    yield address
-    process.terminate()
-    process.wait(20)
-
-
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, accept_downloads=True)
-    context.set_default_timeout(30_000)
-    yield context.new_page()
-    context.close()
+    with profile(browser) as context:
+        yield context.new_page()
 
 
-def open_panel(page: Page, address: str, tab: str) -> None:
-    page.goto(address)
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+def open_panel(page: Page, link: str, tab: str) -> None:
+    opened(page, link)
     page.get_by_text(LABEL).click()
     page.get_by_role("tab", name=tab).click()
 
@@ -96,8 +63,8 @@ def saved(page: Page, label: str) -> Download:
 
 
 @pytest.mark.browser
-def test_a_reader_saves_every_kind_of_file(page: Page, server: str, tmp_path: Path) -> None:
-    open_panel(page, f"{server}/timeline{QUERY}", "Image")
+def test_a_reader_saves_every_kind_of_file(page: Page, address: str, tmp_path: Path) -> None:
+    open_panel(page, f"{address}/timeline{QUERY}", "Image")
     starts = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF", "html": b"<!doctype html>"}
     for name in ("svg", "png", "print", "pdf", "transparent", "html"):
         button = page.get_by_test_id("stDownloadButton").filter(has_text=KINDS[name].title).first
@@ -112,17 +79,17 @@ def test_a_reader_saves_every_kind_of_file(page: Page, server: str, tmp_path: Pa
 
 @pytest.mark.browser
 def test_the_saved_csv_reloads_into_the_counts_of_the_view(
-    page: Page, server: str, tmp_path: Path
+    page: Page, address: str, tmp_path: Path
 ) -> None:
-    open_panel(page, f"{server}/{QUERY}", "Data")
-    view = select(catalog.load(), IOWA)
+    open_panel(page, f"{address}/{QUERY}", "Data")
+    view = select(shipped_catalog(), IOWA)
     saved(page, KINDS["csv"].title).save_as(tmp_path / "shown.csv")
     shown = pd.read_csv(tmp_path / "shown.csv")
     assert len(shown) == len(view.pairings)
     assert shown["exchanges"].sum() == len(view.exchanges)
     saved(page, KINDS["metadata"].title).save_as(tmp_path / "about.json")
     described = json.loads((tmp_path / "about.json").read_bytes())
-    assert described["permalink"] == f"{server}/{QUERY}"
+    assert described["permalink"] == f"{address}/{QUERY}"
 
 
 @pytest.mark.browser
@@ -134,25 +101,25 @@ def test_the_saved_csv_reloads_into_the_counts_of_the_view(
         "/?place=us-ia-muscatine&p2p=true&view=china",
     ],
 )
-def test_the_copied_link_reopens_the_same_view(page: Page, server: str, asked: str) -> None:
-    open_panel(page, server + asked, "Share and embed")
+def test_the_copied_link_reopens_the_same_view(page: Page, address: str, asked: str) -> None:
+    open_panel(page, address + asked, "Share and embed")
     link = page.get_by_test_id("stCode").locator("code:visible").first.inner_text()
-    assert link == server + asked
+    assert link == address + asked
+    settled(page)
     words = page.locator(".js-plotly-plot .annotation text").all_text_contents()
     page.goto("about:blank")
-    page.goto(link)
-    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    opened(page, link)
     assert page.locator(".js-plotly-plot .annotation text").all_text_contents() == words
     assert any("Source:" in text for text in words)
 
 
 @pytest.mark.browser
-def test_an_embedded_chart_stands_alone_with_its_source_line(page: Page, server: str) -> None:
+def test_an_embedded_chart_stands_alone_with_its_source_line(page: Page, address: str) -> None:
     page.set_content(
-        f'<iframe src="{server}/timeline{QUERY}&embed=true" width="900" height="1100">'
+        f'<iframe src="{address}/timeline{QUERY}&embed=true" width="900" height="1100">'
     )
     frame = page.frame_locator("iframe")
-    frame.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settled(page.frames[1])
     words = " ".join(frame.locator(".annotation text").all_text_contents())
     assert "Source:" in words
     assert "CC BY 4.0" in words
@@ -162,14 +129,14 @@ def test_an_embedded_chart_stands_alone_with_its_source_line(page: Page, server:
         expect(frame.get_by_test_id(chrome)).to_have_count(0)
     expect(frame.get_by_role("link", name="Atlas")).to_have_count(0)
     back = frame.get_by_role("link", name="Explore this chart")
-    expect(back).to_have_attribute("href", f"{server}/timeline{QUERY}")
+    expect(back).to_have_attribute("href", f"{address}/timeline{QUERY}")
 
 
 @pytest.mark.browser
-def test_citations_can_be_copied_in_every_format(page: Page, server: str) -> None:
-    open_panel(page, f"{server}/timeline{QUERY}", "Cite")
+def test_citations_can_be_copied_in_every_format(page: Page, address: str) -> None:
+    open_panel(page, f"{address}/timeline{QUERY}", "Cite")
     code = page.get_by_test_id("stCode").locator("code:visible").first
-    link = f"{server}/timeline{QUERY}"
+    link = f"{address}/timeline{QUERY}"
     expect(code).to_contain_text(f"{link}.")
     for label, start in (("BibTeX", "@misc{"), ("RIS", "TY  - "), ("CSL-JSON", "[")):
         page.get_by_role("radio", name=label).or_(page.get_by_role("button", name=label)).click()
@@ -179,9 +146,9 @@ def test_citations_can_be_copied_in_every_format(page: Page, server: str) -> Non
 
 @pytest.mark.browser
 def test_a_saved_page_works_without_any_network(
-    browser: Browser, server: str, page: Page, tmp_path: Path
+    browser: Browser, address: str, page: Page, tmp_path: Path
 ) -> None:
-    open_panel(page, f"{server}/{QUERY}", "Image")
+    open_panel(page, f"{address}/{QUERY}", "Image")
     saved(page, KINDS["html"].title).save_as(tmp_path / "chart.html")
     context = browser.new_context(offline=True)
     alone = context.new_page()
@@ -196,8 +163,8 @@ def test_a_saved_page_works_without_any_network(
 
 
 @pytest.mark.browser
-def test_a_pairing_is_cited_on_its_own_page(page: Page, server: str) -> None:
-    link = f"{server}/pairing?pairing=us-ia-muscatine--cn-hebei-zhengding"
+def test_a_pairing_is_cited_on_its_own_page(page: Page, address: str) -> None:
+    link = f"{address}/pairing?pairing=us-ia-muscatine--cn-hebei-zhengding"
     page.goto(link)
     page.get_by_text("Cite this pairing").click()
     code = page.get_by_test_id("stCode").locator("code:visible").first

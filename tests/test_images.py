@@ -17,7 +17,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from dashboard import catalog
 from dashboard.catalog import Catalog
 from dashboard.charts import NAMES, chart_of
 from dashboard.charts.base import whole
@@ -28,6 +27,7 @@ from dashboard.export.sizes import SIZES
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed
 from dashboard.selection import Selection, select
+from tests.conftest import shipped_catalog
 
 pytestmark = pytest.mark.browser
 SELECTIONS = {
@@ -198,22 +198,22 @@ OVERLAPPING = """() => {
 }"""
 
 
-PACKAGE = catalog.load()
+PACKAGE = shipped_catalog()
+VIEWS = {name: select(PACKAGE, selection) for name, selection in SELECTIONS.items()}
 # Each chart with the selections that it can be drawn for; no filter acts on a `whole` one.
 CASES = [
     (shown, name)
     for shown, chart in NAMES.items()
     for name, selection in SELECTIONS.items()
-    if chart_of(select(PACKAGE, selection), shown).is_ready
-    and (chart.scope is not whole or selection == Selection())
+    if (chart.scope is not whole or selection == Selection())
+    and chart_of(VIEWS[name], shown).is_ready
 ]
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("chart", "name"), CASES)
 def test_no_word_is_clipped_or_overlaps(page: Page, chart: str, size: str, name: str) -> None:
-    view = select(PACKAGE, SELECTIONS[name])
-    svg = make(Order(chart_of(view, chart), SITE, size=size), "svg").decode()
+    svg = make(Order(chart_of(VIEWS[name], chart), SITE, size=size), "svg").decode()
     page.set_content(f"<body style='margin:0'>{svg}</body>")
     assert page.evaluate(OUTSIDE) == []
     assert page.evaluate(OVERLAPPING) == []

@@ -20,6 +20,7 @@ from dashboard.measures.timeline import (
     unknown_by_tier,
 )
 from dashboard.selection import Selection, View, select
+from dashboard.text import Strong
 from tests.tiny import Tiny
 
 EMPTY = Selection(states=("IA",), provinces=("CN-HB",))
@@ -311,7 +312,8 @@ def test_a_reported_total_shows_its_number() -> None:
     row = {"value": 200, "unit": "delegations", "qualifier": "more than", "from_year": 1979,
            "to_year": None, "summary": "Visits since the tie began."}  # fmt: skip
     assert phrases.reported_total(row) == (
-        "**more than 200 delegations** (since 1979). Visits since the tie began."
+        Strong("more than 200 delegations"),
+        " (since 1979). Visits since the tie began.",
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard import catalog
 from dashboard.figures import compare
 from dashboard.figures.style import Style
 from dashboard.profile import context_of, profile, sectors_by_direction, summary
+from tests.conftest import shipped_catalog
 
-PACKAGE = catalog.load()
+PACKAGE = shipped_catalog()
 
 
 def test_a_state_stands_for_all_places_in_it() -> None:

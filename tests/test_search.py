@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard import catalog, search
+from dashboard import search
+from tests.conftest import shipped_catalog
 
-PACKAGE = catalog.load()
+PACKAGE = shipped_catalog()
 
 
 @pytest.mark.parametrize(

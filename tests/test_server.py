@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from dashboard import catalog, server
 from dashboard.export import images
 from dashboard.selection import Selection, select
+from tests.conftest import shipped_catalog
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def test_every_address_answers_with_its_type(client: TestClient, name: str) -> N
 
 
 def test_parameters_select_as_on_the_pages(client: TestClient) -> None:
-    view = select(catalog.load(), IOWA)
+    view = select(shipped_catalog(), IOWA)
     read = pd.read_csv(BytesIO(client.get(f"/data/pairings.csv{QUERY}").content))
     assert read["pairing_id"].tolist() == view.pairings["pairing_id"].tolist()
     exchanges = client.get(f"/data/exchanges.json{QUERY}").json()
@@ -54,7 +55,7 @@ def test_parameters_select_as_on_the_pages(client: TestClient) -> None:
 
 
 def test_years_and_all_relations_are_understood(client: TestClient) -> None:
-    view = select(catalog.load(), Selection(years=(1980, 1989), relations=()))
+    view = select(shipped_catalog(), Selection(years=(1980, 1989), relations=()))
     rows = client.get("/data/pairings.json?years=1980&years=1989&relation=all").json()
     assert len(rows) == len(view.pairings)
 

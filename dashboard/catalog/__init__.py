@@ -29,6 +29,7 @@ from dashboard.catalog.rules import RULES, rule_problems
 from dashboard.catalog.rules.evidence import ACTIVE_SINCE
 from dashboard.catalog.schema import schema_problems
 from dashboard.catalog.tables import COUNTRY, FIRST_LEVEL, TABLES, split_ids
+from dashboard.home import HOME
 
 __all__ = [
     "ACTIVE_SINCE",
@@ -46,7 +47,7 @@ __all__ = [
     "split_ids",
 ]
 
-DEFAULT_DIR = Path(__file__).parent.parent.parent / "data"
+DEFAULT_DIR = HOME / "data"
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.contents.blocks import Choice, Table
 from dashboard.contents.notices import quoted
 from dashboard.language import _
-from dashboard.pages.markdown import markdown
+from dashboard.markdown import markdown
 from dashboard.text import marked
 
 # More options than these are listed.

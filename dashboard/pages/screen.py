@@ -28,6 +28,9 @@ export default function ({ data, setStateValue }) {
     const room = page.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     if (room > 0) say('narrow', room < data.least);
     say('dark', getComputedStyle(app).colorScheme === 'dark');
+    // Whoever waits for a finished page can see it here.
+    const right = said.narrow === data.narrow && said.dark === data.dark;
+    app.dataset.drawnFor = right ? 'this screen' : 'another screen';
   };
   const sizes = new ResizeObserver(look);
   const themes = new MutationObserver(look);

@@ -33,9 +33,9 @@ from dashboard.contents.blocks import (
     Table,
 )
 from dashboard.language import _
+from dashboard.markdown import escaped, markdown
 from dashboard.pages import export_panel
 from dashboard.pages.controls import part_of, url_control
-from dashboard.pages.markdown import escaped, markdown
 from dashboard.pages.reader import Reader, chart_of, drawn, site
 from dashboard.text import Link, Text, marked, plain
 

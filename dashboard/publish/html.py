@@ -6,6 +6,7 @@ read. Every text is escaped: nothing from data can become markup.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import singledispatchmethod
@@ -19,6 +20,7 @@ from dashboard import cite
 from dashboard.catalog import Catalog
 from dashboard.charts import chart_of
 from dashboard.contents.blocks import (
+    Block,
     Bullets,
     ChartShown,
     Choice,
@@ -71,7 +73,7 @@ class Printer:
         """Return a section."""
         return f"<section>\n{self._blocks(section.blocks)}\n</section>"
 
-    def _blocks(self, blocks: tuple[Any, ...]) -> str:
+    def _blocks(self, blocks: tuple[Block, ...]) -> str:
         return "\n".join(self.block(one) for one in blocks)
 
     @singledispatchmethod
@@ -185,7 +187,7 @@ def _word(words: str, address: str) -> str:
     return f'<a href="{escape(address)}">{escape(words)}</a>' if address else escape(words)
 
 
-def _list(items: Any) -> str:
+def _list(items: Iterable[str]) -> str:
     return "<ul>\n" + "".join(f"<li>{item}</li>\n" for item in items) + "</ul>"
 
 

@@ -11,11 +11,13 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page
 
-from dashboard.catalog import load
 from dashboard.language import DEFAULT, LANGUAGES
 from dashboard.measures.findings import topics
 from dashboard.pages.methods import SECTIONS
-from tests.browser.conftest import ROOT
+from tests.browser import waiting
+from tests.browser.waiting import settled
+from tests.conftest import shipped_catalog
+from tests.serving import ROOT
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -53,8 +55,8 @@ def pages() -> list[str]:
 def sections() -> list[str]:
     """Return the addresses of what stands on a page beside its first section."""
     return [
-        *(f"/methods?section={section}" for section in SECTIONS[1:]),
-        *(f"/findings?topic={topic}" for topic in topics(load())[1:]),
+        *(f"/methods?section={section}" for section in list(SECTIONS)[1:]),
+        *(f"/findings?topic={topic}" for topic in topics(shipped_catalog())[1:]),
     ]
 
 
@@ -90,36 +92,11 @@ class Allowed:
     opens: str = ""
 
 
-def settled(page: Page) -> None:
-    """Wait until the script has run, the charts are drawn, and nothing more comes for a while.
-
-    The quiet counts: once the browser has told its room and theme, the page runs again.
-    """
-    page.wait_for_function(
-        """quiet => {
-            const app = document.querySelector('[data-testid="stApp"]');
-            const charts = [...document.querySelectorAll('.stPlotlyChart')];
-            const done = app?.dataset.testScriptState === 'notRunning'
-                && document.querySelector('h1')
-                && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-                && charts.every(chart => chart.querySelector('.main-svg'));
-            window.doneSince = done ? window.doneSince ?? performance.now() : null;
-            if (!done || performance.now() - window.doneSince < quiet) return false;
-            window.doneSince = null;
-            return true;
-        }""",
-        arg=300,
-        timeout=20_000,
-    )
-
-
 def opened(page: Page, address: str) -> Page:
-    """Open an address and wait until it is drawn."""
+    """Open an address, as if for the first time, and wait until it is drawn."""
     # The language that the page before spoke must not outlive it.
     page.context.clear_cookies()
-    page.goto(address)
-    settled(page)
-    return page
+    return waiting.opened(page, address)
 
 
 def lasting(page: Page, allowed: tuple[Allowed, ...], rules: tuple[str, ...] = ()) -> list[str]:
@@ -133,6 +110,7 @@ def lasting(page: Page, allowed: tuple[Allowed, ...], rules: tuple[str, ...] = (
         found, _known = violations(page, allowed, rules)
         if not found:
             break
+        # What axe-core looks at gives no sign of its own.
         page.wait_for_timeout(700)
     return found
 

@@ -22,17 +22,19 @@ from tests.browser.accessibility import (
     opened,
     pages,
     sections,
-    settled,
     violations,
 )
-from tests.browser.conftest import PHONE, serving
+from tests.browser.conftest import TELEPHONE
+from tests.browser.waiting import settled
+from tests.conftest import profile
+from tests.serving import serving
 from tests.tiny import Tiny
 
 pytestmark = pytest.mark.browser
 
 LIGHT, DARK = "light", "dark"
-WIDE = {"width": 1400, "height": 900}
-SMALL = {"width": 390, "height": 844}
+# How long what should be there may take to be drawn before it is judged missing, ms.
+LIMIT = 15_000
 # Each entry is listed in docs/accessibility.md.
 STREAMLITS = (
     Allowed(
@@ -64,40 +66,37 @@ ROOMS = {
     "200 %": {"viewport": {"width": 700, "height": 450}, "device_scale_factor": 2},
     "400 %": {"viewport": {"width": 320, "height": 512}},
 }
-TELEPHONE = {"viewport": SMALL, "is_mobile": True, "has_touch": True, "user_agent": PHONE}
-
-
-def _page(browser: Browser, address: str, **options: object) -> Iterator[Page]:
-    made = browser.new_context(base_url=address, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    yield made.new_page()
-    made.close()
 
 
 @pytest.fixture(scope="module")
 def wide(browser: Browser, address: str) -> Iterator[Page]:
     """A page on a desk, used by one test after the other."""
-    yield from _page(browser, address, viewport=WIDE)
+    with profile(browser, base_url=address) as context:
+        yield context.new_page()
 
 
 @pytest.fixture(scope="module")
 def small(browser: Browser, address: str) -> Iterator[Page]:
     """A page on a telephone, used by one test after the other."""
-    yield from _page(browser, address, **TELEPHONE)
+    with profile(browser, base_url=address, **TELEPHONE) as context:
+        yield context.new_page()
 
 
 @pytest.fixture(scope="module", params=ROOMS.values(), ids=ROOMS.keys())
 def cramped(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
     """A page with little room."""
-    yield from _page(browser, address, **request.param)
+    with profile(browser, base_url=address, **request.param) as context:
+        yield context.new_page()
 
 
 def in_theme(page: Page, theme: str) -> None:
-    """Switch the device to a theme, as it does at dusk, and wait until the page follows."""
+    """Switch the device to a theme, as it does at dusk, and wait until page and charts follow."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.wait_for_function(
         "theme => getComputedStyle(document.querySelector('.stApp')).colorScheme === theme",
         arg=theme,
     )
+    settled(page)
 
 
 def accepted(page: Page, link: str) -> None:
@@ -189,11 +188,10 @@ def test_the_page_of_a_broken_package_breaks_no_rule(browser: Browser, tmp_path:
     tiny.write()
     pairings = tiny.directory / "pairings.csv"
     pairings.write_text(pairings.read_text("utf-8").replace(",sister,", ",cousin,"), "utf-8")
-    with serving(tiny.directory) as url:
-        page = browser.new_page(base_url=url, viewport=WIDE, reduced_motion="reduce")  # type: ignore[arg-type]
+    with serving(tiny.directory) as url, profile(browser, base_url=url) as context:
+        page = context.new_page()
         accepted(page, "/")
         expect(page.get_by_text("cousin").first).to_be_visible()
-        page.close()
 
 
 @pytest.mark.parametrize("one", STREAMLITS, ids=lambda one: one.rule)
@@ -232,22 +230,32 @@ def test_each_page_has_a_title_of_its_own_and_headings_in_order(wide: Page) -> N
 
 # Keyboard ------------------------------------------------------------------------------------
 
-FOCUSED = """() => {
-    const focused = document.activeElement;
-    const name = focused.getAttribute('aria-label') || focused.textContent.trim().slice(0, 40);
-    // The ring may stand around what holds the control: a field, a thumb, a table.
-    let holder = focused;
+# What has the focus, once its ring is drawn; without a ring when none comes within the limit.
+FOCUSED = """async limit => {
     const ringed = style => style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2;
-    for (let level = 0; holder && level < 9 && !ringed(getComputedStyle(holder)); level++)
-        holder = holder.parentElement;
-    const style = holder && getComputedStyle(holder);
-    const ring = style && ringed(style) ? style.outlineColor : '';
-    let behind = 'rgb(255, 255, 255)';
-    for (let at = holder?.parentElement; at; at = at.parentElement) {
-        const colour = getComputedStyle(at).backgroundColor;
-        if (!colour.startsWith('rgba')) { behind = colour; break; }
+    const look = () => {
+        const focused = document.activeElement;
+        const name = focused.getAttribute('aria-label') || focused.textContent.trim().slice(0, 40);
+        // The ring may stand around what holds the control: a field, a thumb, a table.
+        let holder = focused;
+        for (let level = 0; holder && level < 9 && !ringed(getComputedStyle(holder)); level++)
+            holder = holder.parentElement;
+        const style = holder && getComputedStyle(holder);
+        const ring = style && ringed(style) ? style.outlineColor : '';
+        let behind = 'rgb(255, 255, 255)';
+        for (let at = holder?.parentElement; at; at = at.parentElement) {
+            const colour = getComputedStyle(at).backgroundColor;
+            if (!colour.startsWith('rgba')) { behind = colour; break; }
+        }
+        return {tag: focused.tagName, name, ring, behind};
+    };
+    const begun = performance.now();
+    let at = look();
+    while (at.tag !== 'BODY' && !at.ring && performance.now() - begun < limit) {
+        await new Promise(requestAnimationFrame);
+        at = look();
     }
-    return {tag: focused.tagName, name, ring, behind};
+    return at;
 }"""
 
 
@@ -265,7 +273,7 @@ def test_the_keyboard_reaches_every_control_and_shows_where_it_is(wide: Page, li
     wide.locator("body").focus()
     for _press in range(160):
         wide.keyboard.press("Tab")
-        at = wide.evaluate(FOCUSED)
+        at = wide.evaluate(FOCUSED, LIMIT)
         if at["tag"] == "BODY":
             break
         reached.append(at["name"])
@@ -376,9 +384,8 @@ TOO_SMALL = """() => [...document.querySelectorAll(
 
 def fits(page: Page, link: str) -> None:
     """Fail where something is outside of the screen or too small for a finger."""
-    # A chart is drawn anew once the browser has measured the room.
     with suppress(TimeoutError):
-        page.wait_for_function(f"() => ({OUTSIDE})().length === 0", timeout=4000)
+        page.wait_for_function(f"() => ({OUTSIDE})().length === 0", timeout=LIMIT)
     for box in ("document.documentElement", "document.querySelector('.stMain')"):
         beyond = page.evaluate(f"() => {box}.scrollWidth - {box}.clientWidth")
         assert beyond <= 0, f"{link}: the page scrolls sideways"
@@ -424,7 +431,9 @@ def test_charts_follow_the_theme_of_the_device(page: Page) -> None:
     page.wait_for_function(f"before => (ink => ink && ink !== before)(({ink})())", arg=before)
 
 
-def test_nothing_moves_for_those_who_ask_for_stillness(wide: Page, page: Page) -> None:
+def test_nothing_moves_for_those_who_ask_for_stillness(
+    wide: Page, browser: Browser, address: str
+) -> None:
     longest = """() => Math.max(...[...document.querySelectorAll('*')].flatMap(element => {
         const style = getComputedStyle(element);
         return [style.transitionDuration, style.animationDuration].flatMap(
@@ -432,4 +441,5 @@ def test_nothing_moves_for_those_who_ask_for_stillness(wide: Page, page: Page) -
     }))"""
     assert opened(wide, "/").evaluate(longest) <= 0.001
     # And the measure can tell.
-    assert opened(page, "/").evaluate(longest) > 0.05
+    with profile(browser, base_url=address, reduced_motion="no-preference") as context:
+        assert opened(context.new_page(), "/").evaluate(longest) > 0.05

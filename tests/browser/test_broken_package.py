@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import ROOT, serving
+from tests.browser.waiting import CHART
+from tests.conftest import profile
+from tests.serving import ROOT, serving
 
 pytestmark = pytest.mark.browser
 
@@ -20,10 +22,10 @@ def test_a_broken_package_is_named_on_the_page(browser: Browser, tmp_path: Path)
     lines = pairings.read_text("utf-8").splitlines()
     lines[1] = lines[1].replace(",sister,", ",cousin,").replace(",friendship,", ",cousin,")
     pairings.write_text("\n".join(lines) + "\n", "utf-8")
-    with serving(package) as address:
-        page = browser.new_page()
+    with serving(package) as address, profile(browser) as context:
+        page = context.new_page()
         page.goto(address)
-        expect(page.get_by_text("The data package cannot be used")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("The data package cannot be used")).to_be_visible()
         assert page.get_by_text("Traceback").count() == 0
         row = page.get_by_role("row").filter(has_text="pairings.csv")
         expect(row).to_have_count(1)
@@ -32,5 +34,4 @@ def test_a_broken_package_is_named_on_the_page(browser: Browser, tmp_path: Path)
         # Mended, the same server goes on.
         shutil.copyfile(ROOT / "data" / "pairings.csv", pairings)
         page.reload()
-        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=20_000)
-        page.close()
+        page.wait_for_selector(CHART)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.browser
+from tests.browser.waiting import CHART, click_mark, opened
 
-CHART = ".js-plotly-plot .main-svg"
+pytestmark = pytest.mark.browser
 
 
 def find(page: Page, text: str) -> None:
@@ -19,8 +21,7 @@ def find(page: Page, text: str) -> None:
 
 
 def test_search_finds_a_place_by_its_old_name_and_opens_it(page: Page) -> None:
-    page.goto("/")
-    page.wait_for_selector(CHART)
+    opened(page, "/")
     find(page, "Canton")
     page.get_by_role("link", name=re.compile("Guangzhou")).click()
     page.wait_for_url(re.compile(r"/place\?place=cn-guangdong-guangzhou"))
@@ -28,8 +29,7 @@ def test_search_finds_a_place_by_its_old_name_and_opens_it(page: Page) -> None:
 
 
 def test_search_finds_a_pairing_by_two_chinese_names(page: Page) -> None:
-    page.goto("/timeline")
-    page.wait_for_selector(CHART)
+    opened(page, "/timeline")
     find(page, "圣路易斯 南京")
     page.get_by_role("link", name=re.compile("St. Louis – Nanjing")).click()
     page.wait_for_url(re.compile(r"/pairing\?pairing=us-mo-st-louis--cn-jiangsu-nanjing"))
@@ -37,14 +37,8 @@ def test_search_finds_a_pairing_by_two_chinese_names(page: Page) -> None:
 
 
 def test_a_place_clicked_on_the_map_is_the_place_on_its_page(page: Page) -> None:
-    page.goto("/?state=IA&view=us")
-    page.wait_for_selector(CHART)
-    point = page.locator(".js-plotly-plot .scatterlayer .points path.point").first
-    box = point.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector(".js-plotly-plot .hoverlayer .hovertext")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    opened(page, "/?state=IA&view=us")
+    click_mark(page, page.locator(".js-plotly-plot .scatterlayer .points path.point").first)
     page.wait_for_url(re.compile(r"place=us-ia"))
     page.get_by_role("link", name="Place", exact=True).click()
     page.wait_for_url(re.compile(r"/place\?.*place=us-ia"))
@@ -52,8 +46,7 @@ def test_a_place_clicked_on_the_map_is_the_place_on_its_page(page: Page) -> None
 
 
 def test_compared_places_stand_side_by_side_in_a_link(page: Page) -> None:
-    page.goto("/compare?place=us-ca&place=us-ia")
-    page.wait_for_selector(CHART)
+    opened(page, "/compare?place=us-ca&place=us-ia")
     expect(page.get_by_role("columnheader", name="California")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Iowa")).to_be_visible()
 
@@ -82,16 +75,11 @@ def test_a_wrong_link_says_so_and_suggests_the_nearest(page: Page, path: str, sa
     ],
 )
 def test_deep_links_draw_with_nothing_fetched_from_elsewhere(
-    page: Page, address: str, path: str, heading: str
+    page: Page, watch: Callable[[Page], Any], path: str, heading: str
 ) -> None:
-    strangers: list[str] = []
-    ours = (address, address.replace("http", "ws"), "data:", "blob:")
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith(ours) else strangers.append(request.url),
-    )
-    page.goto(path)
+    seen = watch(page)
+    opened(page, path)
     page.wait_for_selector(heading)
-    page.wait_for_timeout(1000)
-    assert strangers == []
+    page.wait_for_load_state("networkidle")
+    assert seen.strangers == []
     assert page.get_by_text("Traceback").count() == 0

@@ -9,17 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.waiting import CHART, click_mark, opened, settled
+from tests.conftest import profile
+
 pytestmark = pytest.mark.browser
 
-CHART = ".js-plotly-plot .main-svg"
 TITLE = ".js-plotly-plot .annotation-text"
-
-
-def opened(page: Page, path: str) -> Page:
-    """Open a path and wait until its chart is drawn."""
-    page.goto(path)
-    page.wait_for_selector(CHART)
-    return page
 
 
 def title(page: Page) -> str:
@@ -32,13 +27,8 @@ def title(page: Page) -> str:
 
 def click_label(page: Page, text: str) -> None:
     """Click the map where a region's label stands."""
-    label = page.locator(".js-plotly-plot .textpoint text").get_by_text(text, exact=True).first
-    label.scroll_into_view_if_needed()
-    box = label.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector(".js-plotly-plot .hoverlayer .hovertext")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    labels = page.locator(".js-plotly-plot .textpoint text")
+    click_mark(page, labels.get_by_text(text, exact=True).first)
 
 
 @pytest.mark.parametrize("path", ["/", "/?view=china", "/?view=us"])
@@ -47,7 +37,7 @@ def test_map_draws_with_nothing_fetched_from_elsewhere(
 ) -> None:
     seen = watch(page)
     opened(page, path)
-    page.wait_for_timeout(1500)
+    page.wait_for_load_state("networkidle")
     assert seen.strangers == []
     assert seen.errors == []
 
@@ -55,7 +45,7 @@ def test_map_draws_with_nothing_fetched_from_elsewhere(
 def test_map_draws_on_a_phone(phone: Page, watch: Callable[[Page], Any]) -> None:
     seen = watch(phone)
     opened(phone, "/")
-    phone.wait_for_timeout(1500)
+    phone.wait_for_load_state("networkidle")
     assert seen.strangers == []
     assert seen.errors == []
     chart = phone.locator(CHART).first.bounding_box()
@@ -75,7 +65,7 @@ def test_timeline_draws_with_nothing_fetched_from_elsewhere(
 ) -> None:
     seen = watch(page)
     opened(page, "/timeline")
-    page.wait_for_timeout(1500)
+    page.wait_for_load_state("networkidle")
     assert seen.strangers == []
 
 
@@ -85,7 +75,7 @@ def test_clicking_a_state_filters_to_it_and_again_undoes_it(page: Page) -> None:
     click_label(page, "TX")
     page.wait_for_url(re.compile(r"state=TX"))
     expect(page.locator(TITLE).filter(has_text="Texas").first).to_be_visible()
-    assert page.get_by_test_id("stSidebar").get_by_text("Texas").count() == 1
+    expect(page.get_by_test_id("stSidebar").get_by_text("Texas")).to_have_count(1)
     click_label(page, "TX")
     page.wait_for_url(re.compile(r"^[^?]*$"))
     expect(page.locator(TITLE).filter(has_text=before[:30]).first).to_be_visible()
@@ -100,25 +90,13 @@ def test_clicking_a_province_filters_to_it(page: Page) -> None:
 
 def test_clicking_a_place_filters_to_it(page: Page) -> None:
     opened(page, "/?state=IA&view=us")
-    point = page.locator(".js-plotly-plot .scatterlayer .points path.point").first
-    point.scroll_into_view_if_needed()
-    box = point.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector(".js-plotly-plot .hoverlayer .hovertext")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_mark(page, page.locator(".js-plotly-plot .scatterlayer .points path.point").first)
     page.wait_for_url(re.compile(r"place=us-ia"))
 
 
 def test_clicking_a_bar_narrows_the_years(page: Page) -> None:
     opened(page, "/timeline")
-    bar = page.locator(".js-plotly-plot .barlayer .point path").first
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector(".js-plotly-plot .hoverlayer .hovertext")
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    click_mark(page, page.locator(".js-plotly-plot .barlayer .point path").first)
     page.wait_for_url(re.compile(r"years=(\d{4})&years=\1"))
 
 
@@ -137,15 +115,12 @@ def test_a_link_reopens_the_same_view_elsewhere(page: Page, context: BrowserCont
     page.wait_for_url(re.compile(r"relation="))
     page.get_by_text("People-to-people only").click()
     page.wait_for_url(re.compile(r"p2p=true"))
-    page.wait_for_timeout(1000)
-    wanted = title(page)
+    settled(page)
     assert context.browser is not None
-    other = context.browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    opened(other, page.url)
-    other.wait_for_timeout(500)
-    assert title(other) == wanted
-    assert other.url == page.url
-    other.context.close()
+    with profile(context.browser) as elsewhere:
+        other = opened(elsewhere.new_page(), page.url)
+        assert title(other) == title(page)
+        assert other.url == page.url
 
 
 def test_reset_brings_the_first_view_back(page: Page) -> None:

@@ -7,8 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.waiting import opened
+from tests.conftest import profile
+
 pytestmark = pytest.mark.browser
-CHART = ".js-plotly-plot .main-svg"
 
 
 @pytest.mark.parametrize(
@@ -27,31 +29,26 @@ def test_first_visit_speaks_the_browsers_language_unless_the_link_says(
     path: str,
     tag: str,
 ) -> None:
-    context = browser.new_context(base_url=address, locale=locale_of_browser)
-    page = context.new_page()
-    page.goto(path)
-    page.wait_for_selector(CHART)
-    expect(page.locator("html")).to_have_attribute("lang", tag)
-    expect(page.get_by_role("heading", name="筛选" if tag != "en" else "Filters")).to_be_visible()
-    context.close()
+    with profile(browser, base_url=address, locale=locale_of_browser) as context:
+        page = opened(context.new_page(), path)
+        expect(page.locator("html")).to_have_attribute("lang", tag)
+        heading = "筛选" if tag != "en" else "Filters"
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
 
 
 def test_a_chosen_language_outlives_links_that_open_anew(
     browser: Browser,
     address: str,
 ) -> None:
-    context = browser.new_context(base_url=address, locale="en-US")
-    page = context.new_page()
-    page.goto("/")
-    page.wait_for_selector(CHART)
-    page.get_by_role("radio", name="简体中文").click()
-    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-    expect(page).to_have_url(re.compile(r"lang=zh"))
-    page.goto("/pairing?pairing=us-oh--cn-hubei")
-    expect(page.get_by_role("heading", name="俄亥俄州 – 湖北省")).to_be_visible()
-    page.get_by_role("radio", name="English").click()
-    expect(page.get_by_role("heading", name="Ohio – Hubei")).to_be_visible()
-    expect(page).not_to_have_url(re.compile(r"lang="))
-    page.reload()
-    expect(page.get_by_role("heading", name="Ohio – Hubei")).to_be_visible()
-    context.close()
+    with profile(browser, base_url=address, locale="en-US") as context:
+        page = opened(context.new_page(), "/")
+        page.get_by_role("radio", name="简体中文").click()
+        expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+        expect(page).to_have_url(re.compile(r"lang=zh"))
+        page.goto("/pairing?pairing=us-oh--cn-hubei")
+        expect(page.get_by_role("heading", name="俄亥俄州 – 湖北省")).to_be_visible()
+        page.get_by_role("radio", name="English").click()
+        expect(page.get_by_role("heading", name="Ohio – Hubei")).to_be_visible()
+        expect(page).not_to_have_url(re.compile(r"lang="))
+        page.reload()
+        expect(page.get_by_role("heading", name="Ohio – Hubei")).to_be_visible()

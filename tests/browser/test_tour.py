@@ -11,12 +11,10 @@ from playwright.sync_api import Locator, Page, Route, expect
 from dashboard import language, tour
 from dashboard.catalog import Catalog
 from dashboard.tour import Tour
-from tests.browser.accessibility import settled
+from tests.browser.waiting import CHART, HOVER, hover, opened, settled
 from tests.test_tour import GOOD
 
 pytestmark = pytest.mark.browser
-
-CHART = ".js-plotly-plot .main-svg"
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +49,7 @@ def heading(page: Page, name: str) -> Locator:
 def at(page: Page, step: int) -> None:
     """Wait for a step's link and chart."""
     page.wait_for_url(re.compile(rf"[?&]step={step}(&|$)") if step > 1 else re.compile(r"/tour"))
-    page.wait_for_selector(CHART)
+    settled(page)
 
 
 @pytest.mark.parametrize("spoken", language.LANGUAGES)
@@ -66,7 +64,7 @@ def test_the_whole_tour_runs_with_the_cable_out(
     titles = [step.say("title") for step in built_in.steps]
     language.activate(language.DEFAULT)
     for number, title in enumerate(titles, 1):
-        expect(heading(page, title)).to_be_visible(timeout=20_000)
+        expect(heading(page, title)).to_be_visible()
         settled(page)
         expect(page.locator('[data-testid="stPlotlyChart"]')).to_have_count(1)
         label = page.locator('[data-testid="stPlotlyChart"]').evaluate(
@@ -83,8 +81,7 @@ def test_the_whole_tour_runs_with_the_cable_out(
 
 def test_keys_and_a_clicker_move_the_steps(page: Page, built_in: Tour) -> None:
     titles = [step.say("title") for step in built_in.steps]
-    page.goto("/tour?present=1")
-    page.wait_for_selector(CHART)
+    opened(page, "/tour?present=1")
     expect(heading(page, titles[0])).to_be_visible()
     for key, step in (
         ("ArrowRight", 2),
@@ -104,10 +101,10 @@ def test_keys_and_a_clicker_move_the_steps(page: Page, built_in: Tour) -> None:
     # A browser's own shortcut is the browser's.
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Shift+ArrowRight")
-    page.wait_for_timeout(700)
+    settled(page)
     expect(heading(page, titles[1])).to_be_visible()
     page.reload()
-    page.wait_for_selector(CHART)
+    settled(page)
     expect(heading(page, titles[1])).to_be_visible()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()
     page.keyboard.press("Escape")
@@ -116,18 +113,17 @@ def test_keys_and_a_clicker_move_the_steps(page: Page, built_in: Tour) -> None:
 
 
 def test_quick_presses_are_all_counted(page: Page, built_in: Tour) -> None:
-    page.goto("/tour?present=1")
-    page.wait_for_selector(CHART)
+    opened(page, "/tour?present=1")
     for _press in range(4):
         page.keyboard.press("PageDown")
+        # As quick as a hand.
         page.wait_for_timeout(120)
     expect(heading(page, built_in.steps[4].say("title"))).to_be_visible()
 
 
 def test_the_last_row_can_read_it(page: Page, built_in: Tour) -> None:
     for number, step in enumerate(built_in.steps, 1):
-        page.goto(f"/tour?step={number}&present=1")
-        page.wait_for_selector(CHART)
+        opened(page, f"/tour?step={number}&present=1")
         expect(heading(page, step.say("title"))).to_be_visible()
         size = page.locator(".tour-text").first.evaluate("e => getComputedStyle(e).fontSize")
         assert float(size.removesuffix("px")) >= 24
@@ -149,24 +145,21 @@ def test_the_last_row_can_read_it(page: Page, built_in: Tour) -> None:
 
 def test_a_hover_on_the_magnified_chart_hits_what_it_points_at(page: Page, built_in: Tour) -> None:
     number = next(n for n, one in enumerate(built_in.steps, 1) if one.chart == "classes")
-    page.goto(f"/tour?step={number}&present=1")
-    page.wait_for_selector(CHART)
+    opened(page, f"/tour?step={number}&present=1")
     bar = page.locator(".js-plotly-plot .barlayer .point path").nth(-3)
+    hover(page, bar)
     box = bar.bounding_box()
+    answer = page.locator(HOVER).first.bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector(".js-plotly-plot .hoverlayer .hovertext")
-    hover = page.locator(".js-plotly-plot .hoverlayer .hovertext").first.bounding_box()
-    assert hover is not None
+    assert answer is not None
     # Beside the bar, at half its height: not where the bar would stand unmagnified.
-    beside = min(abs(hover["x"] - box["x"]), abs(hover["x"] + hover["width"] - box["x"]))
+    beside = min(abs(answer["x"] - box["x"]), abs(answer["x"] + answer["width"] - box["x"]))
     assert beside < 60
-    assert abs(hover["y"] + hover["height"] / 2 - box["y"]) < 60
+    assert abs(answer["y"] + answer["height"] / 2 - box["y"]) < 60
 
 
 def test_it_can_be_presented_from_a_phone(phone: Page, built_in: Tour) -> None:
-    phone.goto("/tour?step=2&present=1")
-    phone.wait_for_selector(CHART)
+    opened(phone, "/tour?step=2&present=1")
     expect(heading(phone, built_in.steps[1].say("title"))).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     size = phone.locator(".tour-text").first.evaluate("e => getComputedStyle(e).fontSize")
@@ -177,8 +170,7 @@ def test_it_can_be_presented_from_a_phone(phone: Page, built_in: Tour) -> None:
 
 def test_exploring_opens_the_page_with_the_steps_filters(page: Page, built_in: Tour) -> None:
     number = next(n for n, one in enumerate(built_in.steps, 1) if one.step_id == "strain")
-    page.goto(f"/tour?step={number}&state=IA")
-    page.wait_for_selector(CHART)
+    opened(page, f"/tour?step={number}&state=IA")
     page.get_by_role("link", name="Explore this yourself").click()
     page.wait_for_url(re.compile(r"/\?sector=health&years=2020&years=2020$"))
     expect(page.get_by_test_id("stSidebar").get_by_text("Health")).to_be_visible()
@@ -187,8 +179,7 @@ def test_exploring_opens_the_page_with_the_steps_filters(page: Page, built_in: T
 
 
 def test_the_readers_own_filters_wait_outside_the_tour(page: Page) -> None:
-    page.goto("/timeline?state=IA")
-    page.wait_for_selector(CHART)
+    opened(page, "/timeline?state=IA")
     page.get_by_role("link", name="Tour", exact=True).click()
     page.wait_for_url(re.compile(r"/tour"))
     page.locator(".st-key-tour_next button").click()
@@ -203,8 +194,7 @@ def test_the_readers_own_filters_wait_outside_the_tour(page: Page) -> None:
 
 
 def test_the_answer_waits_for_its_reveal(page: Page, built_in: Tour) -> None:
-    page.goto("/tour")
-    page.wait_for_selector(CHART)
+    opened(page, "/tour")
     answer = page.get_by_text(built_in.steps[0].say("answer")[:40])
     expect(answer).to_be_hidden()
     page.get_by_text("One answer").click()
@@ -212,8 +202,7 @@ def test_the_answer_waits_for_its_reveal(page: Page, built_in: Tour) -> None:
 
 
 def test_a_bad_file_is_refused_and_a_good_one_survives_a_reload(page: Page, built_in: Tour) -> None:
-    page.goto("/tour?step=2")
-    page.wait_for_selector(CHART)
+    opened(page, "/tour?step=2")
     page.get_by_text("For teachers").click()
     box = page.locator('[data-testid="stFileUploader"] input[type=file]')
 

@@ -19,7 +19,7 @@ PROBLEMS_SHOWN = 20
 
 
 @st.fragment
-def show(reader: Reader, place: Place) -> None:
+def classroom(reader: Reader, place: Place) -> None:
     """Offer worksheets, the tour's file, and the way to another tour; made when it is opened."""
     # A fragment runs again without the page, which knows the reader's language.
     language.activate(reader.selection.language)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.contents.notices import quoted
 from dashboard.language import _
-from dashboard.pages.markdown import markdown
+from dashboard.markdown import markdown
 from dashboard.pages.reader import Reader, current_tour, kept_tour
 from dashboard.text import marked
 from dashboard.tour import Step, Tour

@@ -14,7 +14,7 @@ from dashboard.contents.tour import StepContent
 from dashboard.language import _
 from dashboard.pages.reader import Reader
 from dashboard.pages.show import Stage, chart, tab_title
-from dashboard.pages.tour import classroom
+from dashboard.pages.tour.classroom import classroom
 from dashboard.pages.tour.position import Place, move, set_presenting
 from dashboard.text import plain
 
@@ -57,7 +57,7 @@ def show(
         st.caption(contents.own_filters(reader.catalog, reader.selection))
     _numbers(seen, step, step_id)
     Stage(seen).section(step.sources)
-    classroom.show(reader, place)
+    classroom(reader, place)
 
 
 def _steps(place: Place) -> None:
