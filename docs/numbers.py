@@ -16,7 +16,6 @@ from unittest.mock import patch
 
 from dashboard import cli, tour
 from dashboard.charts import CHARTS
-from dashboard.export.files import KINDS
 from dashboard.language import LANGUAGES
 from dashboard.measures.headline import official_total
 from dashboard.selection import Selection, select
@@ -38,9 +37,8 @@ def summary() -> str:
         f"pairings** identified here (official count: {official['pairs']}, {official['date']}, "
         f"by {official['counted_by']}), {relations['friendship']} friendship ties, "
         f"{len(held()):,} documented exchanges, {len(data.sources):,} "
-        f"sources. On {len(pages())} pages: {len(CHARTS)} charts, each as {len(KINDS)} kinds of "
-        f"file, and a tour of {len(tour.load(tour.FILE, data).steps)} steps, in "
-        f"{' and '.join(LANGUAGES.values())}."
+        f"sources. On {len(pages())} pages: {len(CHARTS)} charts and a tour of "
+        f"{len(tour.load(tour.FILE, data).steps)} steps, in {' and '.join(LANGUAGES.values())}."
     )
 
 
