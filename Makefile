@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-all check lint docs bench clean
+.PHONY: run test test-all check lint docs bench lock clean
 
 run: .venv/run
 	$(BIN)/python -m dashboard serve
@@ -33,15 +33,23 @@ bench: .venv/test
 
 .venv/run: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --requirement requirements.lock
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/pip install --quiet --no-deps --editable .
 	touch $@
 
 # The browser is Chromium from the system's packages where there is one, else Playwright's own.
 .venv/test: .venv/run requirements-test.lock
-	$(BIN)/pip install --quiet --requirement requirements-test.lock
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.lock
 	$(BIN)/python tests/get_browser.py
 	touch $@
+
+# Needs uv. One lock for all systems and every Python from 3.11 on; a pin stays until it must go.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+lock:
+	$(LOCK) --extra registry pyproject.toml --output-file requirements.lock
+	$(LOCK) --all-extras pyproject.toml --constraint requirements.lock \
+		--output-file requirements-test.lock
 
 clean:
 	rm -rf .venv

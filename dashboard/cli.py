@@ -14,9 +14,9 @@ import pandas as pd
 import uvicorn
 from rich.progress import track
 
-from dashboard import catalog, language, translation
+from dashboard import catalog, home, language, translation
 from dashboard import tour as tours
-from dashboard.charts import CHARTS
+from dashboard.charts import NAMES, chart_of
 from dashboard.export.files import KINDS, Order, file_name, make
 from dashboard.export.images import ImageError
 from dashboard.export.sizes import SIZES
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["registry"]:
         return registry(arguments[1:])
-    parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
+    parser = argparse.ArgumentParser(prog=home.command(), description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (
         ("validate", "check a data package; exit 1 and name every problem when it has any"),
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             nargs="?",
             type=Path,
             default=catalog.DEFAULT_DIR,
-            help="folder with datapackage.json (default: the package of this repository)",
+            help="folder with datapackage.json (default: the built-in package)",
         )
     commands.add_parser(
         "registry", help="hold the package against a registry of sister ties: pull, diff, adopt"
@@ -74,8 +74,10 @@ def registry(arguments: Sequence[str]) -> int:
     try:
         from dashboard.registry import commands  # noqa: PLC0415
     except ModuleNotFoundError as error:
+        package = "us-china-subnational-ties[registry]" if home.INSTALLED else ".[registry]"
+        option = "" if home.INSTALLED else "-e "
         print(
-            f"The registry commands need {error.name}: pip install -e '.[registry]'",
+            f"The registry commands need {error.name}: pip install {option}'{package}'",
             file=sys.stderr,
         )
         return 1
@@ -99,7 +101,14 @@ def validate(directory: Path) -> int:
 
 
 def derive(directory: Path) -> int:
-    """Write the generated table; return 1 when exchanges cannot be read."""
+    """Write the generated table; return 1 when exchanges cannot be read or it has no place."""
+    if home.is_installed(directory):
+        print(
+            f"{directory} came with the program and stays as it is: copy it to a folder of your"
+            f" own, and name that: {home.command()} derive FOLDER",
+            file=sys.stderr,
+        )
+        return 1
     try:
         counts = catalog.derive_exchange_counts(catalog.read_table(directory, "exchanges"))
     except catalog.PackageError as error:
@@ -119,6 +128,13 @@ def _add_translate(commands: Any) -> None:
 
 def translate(check: bool) -> int:
     """Update the catalogues unless `check`; print what is not translated, return 1 if anything."""
+    if home.INSTALLED:
+        print(
+            "Translations are made in a checkout of the repository; an installed program holds"
+            " compiled copies only.",
+            file=sys.stderr,
+        )
+        return 1
     try:
         package = catalog.load(catalog.DEFAULT_DIR)
     except catalog.PackageError as error:
@@ -138,7 +154,7 @@ def _add_export(commands: Any) -> None:
     """Add the export command: every parameter of a link is an option of the same name."""
     text = "write a chart or its data to a file, as the export panel does"
     command = commands.add_parser("export", help=text, description=text)
-    command.add_argument("--chart", choices=CHARTS, help="the chart; needed unless --all is given")
+    command.add_argument("--chart", choices=NAMES, help="the chart; needed unless --all is given")
     command.add_argument("--format", choices=KINDS, default="svg", help="kind of file (svg)")
     command.add_argument("--size", choices=SIZES, default="article", help="size (article)")
     command.add_argument("--dark", action="store_true", help="in the dark theme")
@@ -187,8 +203,17 @@ def _add_worksheet(commands: Any) -> None:
 def _add_serve(commands: Any) -> None:
     text = "start the dashboard with its data addresses"
     command = commands.add_parser("serve", help=text, description=text)
-    command.add_argument("--port", type=int, default=8501, help="port (8501)")
-    command.add_argument("--address", default="localhost", help="address to listen on (localhost)")
+    command.add_argument(
+        "--port",
+        type=int,
+        default=os.environ.get("STREAMLIT_SERVER_PORT", "8501"),
+        help="port (STREAMLIT_SERVER_PORT, or 8501)",
+    )
+    command.add_argument(
+        "--address",
+        default=os.environ.get("STREAMLIT_SERVER_ADDRESS", "localhost"),
+        help="address to listen on (STREAMLIT_SERVER_ADDRESS, or localhost)",
+    )
 
 
 def export(given: argparse.Namespace) -> int:
@@ -208,8 +233,7 @@ def export(given: argparse.Namespace) -> int:
     if notices:
         return 2
     order = Order(
-        CHARTS["atlas" if given.all else given.chart],
-        select(package, selection),
+        chart_of(select(package, selection), "atlas" if given.all else given.chart),
         given.site,
         given.size,
         given.dark,
@@ -217,8 +241,8 @@ def export(given: argparse.Namespace) -> int:
         not given.no_footer,
     )
     folder = given.output or Path("press-kit" if given.all else ".")
-    if not given.all and not order.chart.ready(order.view):
-        print(f"{given.chart} needs {order.chart.needs}", file=sys.stderr)
+    if not given.all and not order.chart.is_ready:
+        print(f"{given.chart} needs {order.chart.kind.needs}", file=sys.stderr)
         return 2
     if given.all:
         return _write_all(_press_kit(order), folder)
@@ -229,8 +253,9 @@ def export(given: argparse.Namespace) -> int:
 def _press_kit(order: Order) -> list[tuple[Order, str, str]]:
     """Return all files of a press kit: an order, a kind of file and a name each."""
     kit = []
-    for chart in (one for one in CHARTS.values() if one.ready(one.scope(order.view))):
-        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart)):
+    charts = (chart_of(order.view, name) for name in NAMES)
+    for chart in (one for one in charts if one.is_ready):
+        for kind, made in ((name, one) for name, one in KINDS.items() if one.offered(chart.kind)):
             for size in SIZES if made.sized else [order.size]:
                 one = replace(order, chart=chart, size=size)
                 kit.append((one, kind, file_name(one, kind)))

@@ -2,8 +2,9 @@
 
 The active language is a context variable, so that sessions served by different threads do not
 disturb each other. Catalogues live in `dashboard/locale` as gettext's text files (`.po`), one for
-the texts of the code and one for those of the data, read as they are: there is no compiled copy
-that could be stale. English is the text in the code and the data.
+the texts of the code and one for those of the data, read as they are: a checkout needs no compiled
+copy that could be stale. A wheel holds compiled copies (`.mo`) in their place. English is the text
+in the code and the data.
 """
 
 from __future__ import annotations
@@ -46,6 +47,10 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _read(path: Path) -> gettext.GNUTranslations:
+    # A text file goes first: editors of such files leave compiled copies beside them.
+    if not path.is_file():
+        with path.with_suffix(".mo").open("rb") as file:
+            return gettext.GNUTranslations(file)
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file))

@@ -13,26 +13,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+from click import ClickException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from streamlit import App
+from streamlit.web.bootstrap import load_config_options
+from streamlit.web.cli import main_run
 
 from dashboard import language
 from dashboard.catalog import PackageError
-from dashboard.charts import CHARTS
+from dashboard.charts import NAMES
 from dashboard.export.files import CSV, GEOJSON, JSON, KINDS, Order, make
 from dashboard.export.images import ImageError, NoBrowser
 from dashboard.export.sizes import SIZES
 from dashboard.export.tables import to_csv, to_json
+from dashboard.home import HOME
 from dashboard.language import _
-from dashboard.pages.reader import current_catalog, stamp_of_data, view_of
+from dashboard.pages.reader import chart_of, current_catalog, stamp_of_data
 from dashboard.selection import QUERY_KEYS, Vocabulary, from_query
 
-SCRIPT = Path(__file__).parent.parent / "app.py"
+SCRIPT = HOME / "app.py"
 CODE = max(path.stat().st_mtime_ns for path in Path(__file__).parent.rglob("*.py"))
 FLAGS = {"true": True, "1": True, "false": False, "0": False}
 SWITCHES = ("dark", "header", "footer", "transparent")
@@ -57,12 +62,12 @@ class Answer:
 
 def pairings_csv(order: Order) -> Answer:
     """Answer with the pairings of a view as CSV."""
-    return Answer(to_csv(order.chart.rows(order.view)["pairings"]), CSV, "pairings.csv")
+    return Answer(to_csv(order.chart.rows["pairings"]), CSV, "pairings.csv")
 
 
 def pairings_json(order: Order) -> Answer:
     """Answer with the pairings of a view as JSON."""
-    return Answer(to_json(order.chart.rows(order.view)["pairings"]), JSON, "pairings.json")
+    return Answer(to_json(order.chart.rows["pairings"]), JSON, "pairings.json")
 
 
 def pairings_geojson(order: Order) -> Answer:
@@ -72,12 +77,12 @@ def pairings_geojson(order: Order) -> Answer:
 
 def exchanges_csv(order: Order) -> Answer:
     """Answer with the exchanges of a view as CSV."""
-    return Answer(to_csv(order.chart.rows(order.view)["exchanges"]), CSV, "exchanges.csv")
+    return Answer(to_csv(order.chart.rows["exchanges"]), CSV, "exchanges.csv")
 
 
 def exchanges_json(order: Order) -> Answer:
     """Answer with the exchanges of a view as JSON."""
-    return Answer(to_json(order.chart.rows(order.view)["exchanges"]), JSON, "exchanges.json")
+    return Answer(to_json(order.chart.rows["exchanges"]), JSON, "exchanges.json")
 
 
 def datapackage(order: Order) -> Answer:
@@ -108,14 +113,14 @@ def data(request: Request) -> Response:
 def chart(request: Request) -> Response:
     """Serve `/chart/<name>.svg` or `.png`; its size and look are parameters."""
     name, _dot, form = request.path_params["name"].rpartition(".")
-    if name not in CHARTS or form not in FORMATS:
-        there = ", ".join(f"{one}.{form}" for one in CHARTS for form in FORMATS)
+    if name not in NAMES or form not in FORMATS:
+        there = ", ".join(f"{one}.{form}" for one in NAMES for form in FORMATS)
         return _refusal(404, _("There is {names}.").format(names=there))
 
     def draw(order: Order) -> Answer:
-        if not order.chart.ready(order.view):
+        if not order.chart.is_ready:
             raise BadParameter(
-                _("This chart needs more: {needs}.").format(needs=_(order.chart.needs))
+                _("This chart needs more: {needs}.").format(needs=_(order.chart.kind.needs))
             )
         transparent = form == "svg" and request.query_params.get("transparent", "") in ("true", "1")
         kind = "transparent" if transparent else form
@@ -190,8 +195,7 @@ def _order(request: Request, own: tuple[str, ...], chart_name: str) -> Order:
     if size not in SIZES:
         raise BadParameter(_("The parameter 'size' may be {known}.").format(known=", ".join(SIZES)))
     return Order(
-        CHARTS[chart_name],
-        view_of(catalog, selection),
+        chart_of(catalog, selection, chart_name),
         os.environ.get("TIES_SITE", str(request.base_url)).rstrip("/"),
         size=size,
         dark=_flag(asked, "dark", False),
@@ -221,6 +225,21 @@ def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> R
     return PlainTextResponse(text + "\n", status, {"Cache-Control": "no-store", **(headers or {})})
 
 
+def settings() -> dict[str, Any]:
+    """Return Streamlit's settings that variables such as `STREAMLIT_THEME_BASE` give, None if not.
+
+    `streamlit run` reads them into its options; a bare `App` would read `config.toml` alone.
+
+    Raises:
+        SystemExit: A value is not understood; the text names the variable.
+    """
+    try:
+        given = main_run.make_context("streamlit run", [str(SCRIPT)]).params
+    except ClickException as error:
+        raise SystemExit(error.format_message()) from None
+    return {name: value for name, value in given.items() if name not in ("target", "args")}
+
+
 CORS = Middleware(
     CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "Link"]
 )
@@ -228,4 +247,6 @@ ROUTES = [
     Mount("/data", routes=[Route("/{name}", data)], middleware=[CORS]),
     Mount("/chart", routes=[Route("/{name}", chart)], middleware=[CORS]),
 ]
+# It makes Streamlit look for `.streamlit/config.toml` beside the script, wherever it is started.
 app = App(SCRIPT, routes=ROUTES)
+load_config_options(settings())

@@ -18,9 +18,10 @@ from babel.messages import Catalog as Messages
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.catalog import Catalog
+from dashboard.home import HOME
 from dashboard.language import DEFAULT, DOMAINS, LANGUAGES, TAGS, po_file
 
-ROOT = Path(__file__).parent.parent
+ROOT = HOME
 # How many texts a call takes.
 KEYWORDS = {"_": 1, "N_": 1, "ngettext": 2}
 # Columns whose words pages and charts show; what a source calls itself stays as it is.

@@ -12,12 +12,13 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.catalog import COUNTRY, FIRST_LEVEL, Catalog
+from dashboard.contents.notices import notice
 from dashboard.language import LANGUAGES, _, active, spoken, tag
-from dashboard.search import find, like
+from dashboard.markdown import markdown
+from dashboard.search import find
 from dashboard.selection import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -37,7 +38,7 @@ from dashboard.words import RELATIONS as RELATION_WORDS
 from dashboard.words import SECTORS as SECTOR_WORDS
 from dashboard.words import STATUSES as STATUS_WORDS
 from dashboard.words import TIERS as TIER_WORDS
-from dashboard.words import bilingual, own_names, say, sentences, unit_names
+from dashboard.words import bilingual, say, unit_names
 
 PREFIX = "filter_"
 COOKIE, TOLD = "ties_language", "language_told"
@@ -65,7 +66,6 @@ if (!window.tiesOneStep) {
   };
 }
 """
-QUOTED = 80
 
 
 def language_of_reader() -> str:
@@ -321,71 +321,5 @@ def search_box(catalog: Catalog, place_page: Any, pairing_page: Any) -> None:
 
 def show_notices(catalog: Catalog, notices: list[Notice]) -> None:
     """Say what of the URL was not understood; suggest places that may have been meant."""
-    for notice in notices:
-        asked = quoted(f"{notice.parameter}={notice.value}")
-        meant = suggestions(catalog, notice.value, "place") if notice.parameter == "place" else ""
-        st.warning(f"{asked} — {sentences(notice.text, meant)}", icon=":material/link_off:")
-
-
-def quoted(text: str) -> str:
-    """Show what a link held as it is: nothing in it may turn into Markdown."""
-    return f"`{' '.join(text.replace('`', '').split())[:QUOTED]}`"
-
-
-def suggestions(catalog: Catalog, identifier: str, kind: str) -> str:
-    """Return links to what an identifier that does not exist may have meant, or nothing."""
-    links = [f"[{hit.label}](/{kind}?{kind}={hit.key})" for hit in like(catalog, identifier, kind)]
-    return _("Did you mean {links}?").format(links=_(", ").join(links)) if links else ""
-
-
-def nothing_found() -> None:
-    """Say that the selection is empty, and offer the way back."""
-    st.info(_("No pairing matches all of these filters together."), icon=":material/search_off:")
-    st.button(_("Reset all filters"), on_click=reset, key="reset_empty", type="primary")
-
-
-def pairing_table(pairings: pd.DataFrame, counts: pd.Series, key: str) -> None:
-    """Show pairings as a sortable table, each with a link to its page and sources.
-
-    Args:
-        pairings: Rows of the catalog's pairings.
-        counts: Exchanges by `pairing_id`.
-        key: Key of the element.
-    """
-
-    def said(column: str, words: dict[str, str]) -> pd.Series:
-        return pairings[column].map(lambda code: say(words, code)).astype("category")
-
-    shown = pd.DataFrame(
-        {
-            "us": own_names(pairings, "us_name") + ", " + pairings["us_admin1"],
-            "cn": bilingual(pairings["cn_name"], pairings["cn_name_zh"]),
-            "since": pairings["established"].str[:4],
-            "exchanges": pairings["pairing_id"].map(counts).fillna(0).astype("int16"),
-            "tier": said("tier", TIER_WORDS),
-            "relation": said("relation", RELATION_WORDS),
-            "status": said("status", STATUS_WORDS),
-            "sources": "/pairing?pairing=" + pairings["pairing_id"],
-        }
-    ).sort_values(["exchanges", "us"], ascending=[False, True])
-    column = st.column_config
-    st.dataframe(
-        shown,
-        hide_index=True,
-        key=key,
-        height=min(460, 38 + 35 * max(1, len(shown))),
-        placeholder="",
-        alt=_("Pairings of the selection, one a row, with a link to the sources of each"),
-        column_config={
-            "us": column.TextColumn(_("US place"), pinned=True),
-            "cn": column.TextColumn(_("Chinese place")),
-            "since": column.TextColumn(
-                _("Since"), help=_("Year established; empty when no source says")
-            ),
-            "exchanges": column.NumberColumn(_("Exchanges"), help=_("Documented exchanges shown")),
-            "tier": column.TextColumn(_("Tier")),
-            "relation": column.TextColumn(_("Relation")),
-            "status": column.TextColumn(_("Status")),
-            "sources": column.LinkColumn(_("Says who?"), display_text=_("sources")),
-        },
-    )
+    for found in notices:
+        st.warning(markdown(notice(catalog, found)), icon=":material/link_off:")

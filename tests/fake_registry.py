@@ -22,7 +22,7 @@ from urllib.parse import parse_qs
 import opencc
 
 from dashboard.catalog import Catalog
-from dashboard.registry.match import NAMES_FILE
+from dashboard.registry.index import NAMES_FILE
 
 SUFFIX = {"county": "县", "state": "州", "town": "镇", "village": "村"}
 SYLLABLES = (

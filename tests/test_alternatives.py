@@ -8,10 +8,10 @@ from itertools import combinations
 import pytest
 
 from dashboard.catalog import Catalog
-from dashboard.charts import CHARTS, Chart
+from dashboard.charts import NAMES, ChartView, chart_of
 from dashboard.charts.base import whole
 from dashboard.figures.style import DARK, LIGHT, Palette, Style
-from dashboard.selection import Selection, View, select
+from dashboard.selection import Selection, select
 
 SHORTEST, LONGEST = 60, 650
 EVERYTHING = Selection(places=("us-ia", "us-ca"), relations=())
@@ -19,56 +19,55 @@ LESS = Selection(places=("us-oh", "us-wa"), years=(1985, 2015))
 NOTHING = Selection(states=("WY",), provinces=("CN-XZ",))
 
 
-def seen(chart: Chart, catalog: Catalog, selection: Selection) -> View:
-    """Return the view that a chart shows of a selection."""
-    return chart.scope(select(catalog, selection))
+def seen(name: str, catalog: Catalog, selection: Selection) -> ChartView:
+    """Return a chart of a selection."""
+    return chart_of(select(catalog, selection), name)
 
 
-@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
-def test_the_alternative_text_says_the_finding_and_numbers(chart: Chart, shipped: Catalog) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_the_alternative_text_says_the_finding_and_numbers(name: str, shipped: Catalog) -> None:
     for selection in (EVERYTHING, LESS):
-        view = seen(chart, shipped, selection)
-        said = chart.alt(view)
-        assert said.startswith(chart.frame(view).title.rstrip(".")), said
+        chart = seen(name, shipped, selection)
+        said = chart.alt
+        assert said.startswith(chart.frame.title.rstrip(".")), said
         assert SHORTEST <= len(said) <= LONGEST, f"{len(said)}: {said}"
-        details = said[len(chart.frame(view).title) :]
+        details = said[len(chart.frame.title) :]
         assert re.search(r"\d", details), said
         assert "nan" not in said.lower().split()
         assert ": ;" not in said
         assert ": ." not in said
 
 
-@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
-def test_the_alternative_text_follows_the_selection(chart: Chart, shipped: Catalog) -> None:
-    if chart.scope is whole:
-        assert chart.alt(seen(chart, shipped, LESS)) == chart.alt(seen(chart, shipped, EVERYTHING))
+@pytest.mark.parametrize("name", NAMES)
+def test_the_alternative_text_follows_the_selection(name: str, shipped: Catalog) -> None:
+    if NAMES[name].scope is whole:
+        assert seen(name, shipped, LESS).alt == seen(name, shipped, EVERYTHING).alt
         return
-    assert chart.alt(seen(chart, shipped, LESS)) != chart.alt(seen(chart, shipped, EVERYTHING))
+    assert seen(name, shipped, LESS).alt != seen(name, shipped, EVERYTHING).alt
 
 
-@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
-def test_an_empty_chart_says_so_in_words(chart: Chart, shipped: Catalog) -> None:
-    view = seen(chart, shipped, NOTHING)
-    if chart.ready(view) and view.is_empty:
-        assert re.search("Nothing matches|No exchange matches|no pairing", chart.alt(view))
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_chart_says_so_in_words(name: str, shipped: Catalog) -> None:
+    chart = seen(name, shipped, NOTHING)
+    if chart.is_ready and chart.view.is_empty:
+        assert re.search("Nothing matches|No exchange matches|no pairing", chart.alt)
 
 
-@pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS.keys())
-def test_a_table_of_the_same_selection_stands_behind_the_chart(
-    chart: Chart, shipped: Catalog
-) -> None:
-    view = seen(chart, shipped, EVERYTHING)
-    assert len(chart.shown(view)) > 0
-    rows = chart.rows(view)
-    assert set(chart.tables) <= set(rows)
-    if "pairings" in chart.tables and chart.rows.__name__ == "rows_behind":
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_of_the_same_selection_stands_behind_the_chart(name: str, shipped: Catalog) -> None:
+    chart = seen(name, shipped, EVERYTHING)
+    view, kind = chart.view, chart.kind
+    assert len(chart.numbers) > 0
+    rows = chart.rows
+    assert set(kind.tables) <= set(rows)
+    if "pairings" in kind.tables and kind.rows.__name__ == "rows_behind":
         assert set(rows["pairings"]["pairing_id"]) == set(view.pairings["pairing_id"])
         assert set(rows["exchanges"]["exchange_id"]) == set(view.exchanges["exchange_id"])
 
 
 def test_no_chart_moves_when_it_changes(shipped: Catalog) -> None:
-    for chart in CHARTS.values():
-        figure = chart.draw(seen(chart, shipped, EVERYTHING), Style())
+    for name in NAMES:
+        figure = seen(name, shipped, EVERYTHING).figure(Style())
         assert not figure.frames
         assert figure.layout.transition.duration is None
 

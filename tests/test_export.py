@@ -18,14 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.catalog import Catalog
-from dashboard.charts import CHARTS
+from dashboard.charts import NAMES, chart_of
 from dashboard.charts.base import Chart, rows_behind, whole
 from dashboard.export.files import KINDS, Order, file_name
 from dashboard.export.sizes import SIZES
 from dashboard.export.tables import neutral, to_csv, to_xlsx
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, balanced, framed
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import Selection, View, Vocabulary, from_query, select
 from tests.conftest import shipped_catalog
 
@@ -57,33 +57,31 @@ def view(request: pytest.FixtureRequest) -> View:
 def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterSet]:
     """Pair each chart with the selections that it can be drawn for."""
     return [
-        pytest.param((chart, selection), id=f"{name}-{chart.name}")
-        for chart in CHARTS.values()
+        pytest.param((shown, selection), id=f"{name}-{shown}")
+        for shown, chart in NAMES.items()
         for name, selection in SELECTIONS.items()
         if only(chart)
         # No filter acts on such a chart.
         and (chart.scope is not whole or name == "all")
-        and chart.ready(chart.scope(viewed(selection)))
+        and chart_of(viewed(selection), shown).is_ready
     ]
 
 
 @cache
 def ordered(name: str, selection: Selection) -> Order:
     """Return an order of a chart, made once for all tests: cutting the view to it takes long."""
-    return Order(CHARTS[name], viewed(selection), SITE, today=date(2026, 1, 31))
+    return Order(chart_of(viewed(selection), name), SITE, today=date(2026, 1, 31))
 
 
 @pytest.fixture(params=cases())
 def order(request: pytest.FixtureRequest) -> Order:
-    chart, selection = request.param
-    return ordered(chart.name, selection)
+    return ordered(*request.param)
 
 
 @pytest.fixture(params=cases(lambda chart: chart.rows is rows_behind))
 def order_of_view(request: pytest.FixtureRequest) -> Order:
     """An order of a chart whose rows are those of the view."""
-    chart, selection = request.param
-    return ordered(chart.name, selection)
+    return ordered(*request.param)
 
 
 def read_csv(data: bytes) -> pd.DataFrame:
@@ -103,13 +101,13 @@ def test_csv_of_rows_reloads_into_the_counts_on_screen(order_of_view: Order) -> 
 
 
 def test_csv_of_the_atlas_reloads_into_the_same_counts(view: View) -> None:
-    shown = read_csv(KINDS["csv"].make(Order(CHARTS["atlas"], view, SITE)))
+    shown = read_csv(KINDS["csv"].make(Order(chart_of(view, "atlas"), SITE)))
     assert len(shown) == len(view.pairings)
     assert shown["exchanges"].sum() == len(view.exchanges)
 
 
 def test_csv_of_the_timeline_adds_up_to_pairings_and_exchanges(view: View) -> None:
-    shown = read_csv(KINDS["csv"].make(Order(CHARTS["timeline"], view, SITE)))
+    shown = read_csv(KINDS["csv"].make(Order(chart_of(view, "timeline"), SITE)))
     first, last = view.selection.years
     years = shown["year"].iloc[:-1].astype(int)
     assert years.tolist() == list(range(first, last + 1))
@@ -124,7 +122,7 @@ def test_csv_of_the_timeline_adds_up_to_pairings_and_exchanges(view: View) -> No
 
 def test_csv_of_the_comparison_adds_up_to_the_exchanges_of_each_place(shipped: Catalog) -> None:
     view = select(shipped, SELECTIONS["three places"])
-    shown = read_csv(KINDS["csv"].make(Order(CHARTS["compare"], view, SITE)))
+    shown = read_csv(KINDS["csv"].make(Order(chart_of(view, "compare"), SITE)))
     held = shipped.exchanges[~shipped.exchanges["planned"]]
     counts = shown.groupby("place_id")["exchanges"].sum()
     assert counts["us-ia"] == (held["us_admin1"] == "IA").sum()
@@ -132,9 +130,9 @@ def test_csv_of_the_comparison_adds_up_to_the_exchanges_of_each_place(shipped: C
     assert counts["us-ia-muscatine"] == (held["us_place_id"] == "us-ia-muscatine").sum()
 
 
-@pytest.mark.parametrize("name", [one for one in CHARTS if one.startswith("sectors")])
+@pytest.mark.parametrize("name", [one for one in NAMES if one.startswith("sectors")])
 def test_csv_of_sectors_adds_up_to_all_exchanges(name: str, view: View) -> None:
-    shown = read_csv(KINDS["csv"].make(Order(CHARTS[name], view, SITE)))
+    shown = read_csv(KINDS["csv"].make(Order(chart_of(view, name), SITE)))
     assert shown["exchanges"].sum() == len(view.exchanges)
     by = shown.columns[1]
     unknown = pd.to_numeric(shown.loc[shown[by] == "", "exchanges"]).sum()
@@ -145,7 +143,7 @@ def test_csv_of_sectors_adds_up_to_all_exchanges(name: str, view: View) -> None:
 
 
 def test_csv_of_classes_adds_up_to_all_exchanges(view: View) -> None:
-    shown = read_csv(KINDS["csv"].make(Order(CHARTS["classes"], view, SITE)))
+    shown = read_csv(KINDS["csv"].make(Order(chart_of(view, "classes"), SITE)))
     counts = shown[["people", "economic", "official"]].sum()
     assert counts.sum() == len(view.exchanges)
     assert counts["people"] == view.exchanges["people_to_people"].sum()
@@ -153,7 +151,7 @@ def test_csv_of_classes_adds_up_to_all_exchanges(view: View) -> None:
 
 @pytest.mark.parametrize("name", ["network", "network-most", "network-east", "flows"])
 def test_csv_of_the_network_adds_up_to_all_pairings(name: str, view: View) -> None:
-    shown = read_csv(KINDS["csv"].make(Order(CHARTS[name], view, SITE)))
+    shown = read_csv(KINDS["csv"].make(Order(chart_of(view, name), SITE)))
     assert shown["pairings"].sum() == len(view.pairings)
     for state, province in zip(shown["state"], shown["province"], strict=True):
         chosen = view.selection
@@ -162,41 +160,41 @@ def test_csv_of_the_network_adds_up_to_all_pairings(name: str, view: View) -> No
 
 
 def test_csv_of_the_drift_counts_each_new_pairing_in_its_year_and_decade(view: View) -> None:
-    order = Order(CHARTS["drift"], view, SITE)
+    order = Order(chart_of(view, "drift"), SITE)
     shown = read_csv(KINDS["csv"].make(order))
     rows = read_csv(KINDS["pairings-csv"].make(order))
     known = view.pairings["established_year"].between(*view.selection.years)
     assert len(rows) == known.sum()
     for _span, part in shown.groupby("span"):
         assert part[["western", "other"]].sum().sum() == len(rows)
-    points = read_csv(KINDS["csv"].make(Order(CHARTS["longitudes"], view, SITE)))
+    points = read_csv(KINDS["csv"].make(Order(chart_of(view, "longitudes"), SITE)))
     assert set(points["pairing_id"]) == set(rows["pairing_id"])
 
 
 def test_a_chart_offers_the_rows_that_it_rests_on_and_no_others(order: Order) -> None:
-    rows = order.chart.rows(order.view)
-    assert set(rows) == {*order.chart.tables, "sources"}
+    rows = order.chart.rows
+    assert set(rows) == {*order.chart.kind.tables, "sources"}
     assert rows["sources"]["source_id"].is_unique
     for name, kind in KINDS.items():
-        assert kind.offered(order.chart) == (kind.table is None or kind.table in rows)
-        if kind.offered(order.chart) and not kind.image:
+        assert kind.offered(order.chart.kind) == (kind.table is None or kind.table in rows)
+        if kind.offered(order.chart.kind) and not kind.image:
             assert kind.make(order), name
-    for table in order.chart.tables:
-        assert KINDS[f"{table}-csv"].offered(order.chart)
+    for table in order.chart.kind.tables:
+        assert KINDS[f"{table}-csv"].offered(order.chart.kind)
 
 
 @pytest.mark.parametrize("name", ["students", "conferences", "ngo-offices", "reporting", "coal"])
 def test_charts_of_reported_values_offer_no_pairings(name: str) -> None:
-    offered = {kind for kind, made in KINDS.items() if made.offered(CHARTS[name])}
+    offered = {kind for kind, made in KINDS.items() if made.offered(NAMES[name])}
     assert not offered & {"pairings-csv", "exchanges-csv", "geojson"}
     assert offered & {"indicators-csv", "findings-csv"}
     assert {"csv", "xlsx", "metadata", "svg", "html"} <= offered
 
 
-@pytest.mark.parametrize("name", [one for one, chart in CHARTS.items() if chart.scope is whole])
+@pytest.mark.parametrize("name", [one for one, chart in NAMES.items() if chart.scope is whole])
 def test_files_of_all_data_name_no_filter(name: str, shipped: Catalog) -> None:
     view = select(shipped, Selection(states=("IA",), sectors=("education",), language="en"))
-    order = Order(CHARTS[name], view, SITE)
+    order = Order(chart_of(view, name), SITE)
     assert order.view.selection == Selection()
     assert "IA" not in order.link
     assert "_all_" in file_name(order, "svg")
@@ -204,7 +202,7 @@ def test_files_of_all_data_name_no_filter(name: str, shipped: Catalog) -> None:
 
 def test_places_do_not_filter_the_coal_chart_but_other_filters_do(shipped: Catalog) -> None:
     wanted = Selection(states=("IA",), places=("us-ia-muscatine",), relations=())
-    order = Order(CHARTS["alike"], select(shipped, wanted), SITE)
+    order = Order(chart_of(select(shipped, wanted), "alike"), SITE)
     assert order.view.selection == Selection(relations=())
     coal = set(shipped.states.loc[shipped.states["coal_producer"], "postal"])
     assert set(read_csv(KINDS["states-csv"].make(order))["postal"]) == coal
@@ -212,7 +210,7 @@ def test_places_do_not_filter_the_coal_chart_but_other_filters_do(shipped: Catal
 
 
 def test_chinese_names_survive_every_data_file(shipped: Catalog) -> None:
-    order = Order(CHARTS["atlas"], select(shipped, SELECTIONS["one place"]), SITE)
+    order = Order(chart_of(select(shipped, SELECTIONS["one place"]), "atlas"), SITE)
     for kind in ("csv", "pairings-csv", "geojson", "html"):
         assert "正定" in KINDS[kind].make(order).decode("utf-8-sig"), kind
     book = openpyxl.load_workbook(BytesIO(KINDS["xlsx"].make(order)))
@@ -248,7 +246,7 @@ def test_xlsx_stores_formulas_as_text_and_drops_control_characters() -> None:
 
 def test_xlsx_keeps_types_and_holds_the_rows_and_their_sources(shipped: Catalog) -> None:
     view = select(shipped, Selection())
-    book = openpyxl.load_workbook(BytesIO(KINDS["xlsx"].make(Order(CHARTS["atlas"], view, SITE))))
+    book = openpyxl.load_workbook(BytesIO(KINDS["xlsx"].make(Order(chart_of(view, "atlas"), SITE))))
     sheets = {name: list(book[name].values) for name in book.sheetnames}
     assert set(sheets) == {"about", "shown", "pairings", "exchanges", "sources", "columns"}
     header, *rows = sheets["exchanges"]
@@ -265,7 +263,7 @@ def test_xlsx_keeps_types_and_holds_the_rows_and_their_sources(shipped: Catalog)
 
 
 def test_geojson_holds_every_pairing_as_a_line_over_the_pacific(view: View) -> None:
-    collection = json.loads(KINDS["geojson"].make(Order(CHARTS["atlas"], view, SITE)))
+    collection = json.loads(KINDS["geojson"].make(Order(chart_of(view, "atlas"), SITE)))
     features = collection["features"]
     lines = [one for one in features if one["geometry"]["type"] == "MultiLineString"]
     points = [one for one in features if one["geometry"]["type"] == "Point"]
@@ -289,13 +287,13 @@ def test_metadata_names_the_selection_and_the_permalink_reopens_it(order: Order)
     selection, notices = from_query(described["selection"]["query"], vocabulary)
     assert (selection, notices) == (order.view.selection, [])
     assert described["permalink"] == order.link
-    assert order.link.startswith(f"{SITE}/{order.chart.page}")
+    assert order.link.startswith(f"{SITE}/{order.chart.kind.page}")
     asked = parse_qs(urlsplit(order.link).query)
     assert asked == described["selection"]["query"] | {
         key: [value] for key, value in order.chart.parameters.items()
     }
     assert described["data"]["version"] == order.view.catalog.version
-    if "pairings" in order.chart.tables:
+    if "pairings" in order.chart.kind.tables:
         assert described["counts"]["pairings"] == len(order.view.pairings)
     else:
         assert described["counts"] == {}
@@ -304,7 +302,7 @@ def test_metadata_names_the_selection_and_the_permalink_reopens_it(order: Order)
 
 def test_metadata_defines_every_column_and_lists_every_source(order: Order) -> None:
     described = json.loads(KINDS["metadata"].make(order))
-    tables = {"shown": order.chart.shown(order.view), **order.chart.rows(order.view)}
+    tables = {"shown": order.chart.numbers, **order.chart.rows}
     assert set(described["tables"]) == set(tables)
     for name, table in described["tables"].items():
         assert [column["name"] for column in table["columns"]] == list(tables[name].columns)
@@ -319,7 +317,7 @@ def test_metadata_defines_every_column_and_lists_every_source(order: Order) -> N
 @pytest.mark.parametrize("name", KINDS)
 def test_file_names_say_chart_filters_and_date(name: str, shipped: Catalog) -> None:
     view = select(shipped, Selection(states=("IA", "OH"), sectors=("education",)))
-    named = file_name(Order(CHARTS["timeline"], view, SITE, dark=True), name)
+    named = file_name(Order(chart_of(view, "timeline"), SITE, dark=True), name)
     assert named.startswith("us-china-ties_timeline")
     assert "state-ia-oh" in named
     assert "sector-education" in named
@@ -337,7 +335,7 @@ def test_html_needs_no_other_file_and_carries_words_and_numbers(order: Order) ->
     assert "<link" not in page.split("<body>")[0]
     assert "Plotly.newPlot" in page
     assert f"Accessed January 31, 2026. {order.link}".replace("&", "&amp;") in page
-    assert page.count("<tr") == len(order.chart.shown(order.view)) + 1
+    assert page.count("<tr") == len(order.chart.numbers) + 1
 
 
 def joined(text: str) -> str:
@@ -347,10 +345,10 @@ def joined(text: str) -> str:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_figures_have_the_size_asked_for_and_keep_their_words(order: Order, size: str) -> None:
-    frame = order.chart.frame(order.view)
-    style = SIZES[size].style(order.chart.dense)
-    zoom = SIZES[size].magnification(order.chart.dense)
-    figure = order.chart.draw(order.view, style)
+    frame = order.chart.frame
+    style = SIZES[size].style(order.chart.kind.dense)
+    zoom = SIZES[size].magnification(order.chart.kind.dense)
+    figure = order.chart.figure(style)
     assert figure.layout.width * zoom == SIZES[size].width
     if SIZES[size].height is not None:
         assert figure.layout.height * zoom == SIZES[size].height
@@ -365,12 +363,12 @@ def test_figures_have_the_size_asked_for_and_keep_their_words(order: Order, size
 @pytest.mark.parametrize(("part", "kept"), [("header", "source"), ("footer", "title")])
 def test_header_and_footer_can_be_left_out(shipped: Catalog, part: str, kept: str) -> None:
     view = select(shipped, SELECTIONS["three places"])
-    for chart in (one for one in CHARTS.values() if one.ready(one.scope(view))):
-        view = chart.scope(view)
-        style = SIZES["article"].style(chart.dense, **{part: False})
-        texts = [one.text for one in chart.draw(view, style).layout.annotations]
+    charts = (chart_of(view, name) for name in NAMES)
+    for chart in (one for one in charts if one.is_ready):
+        style = SIZES["article"].style(chart.kind.dense, **{part: False})
+        texts = [one.text for one in chart.figure(style).layout.annotations]
         words = " ".join(texts).replace("<br>", " ")
-        frame = chart.frame(view)
+        frame = chart.frame
         left_out = frame.title if part == "header" else frame.source
         assert left_out not in words
         assert getattr(frame, kept) in words.replace("<b>", "").replace("</b>", "")
@@ -378,8 +376,9 @@ def test_header_and_footer_can_be_left_out(shipped: Catalog, part: str, kept: st
 
 def test_only_a_transparent_file_has_no_background(shipped: Catalog) -> None:
     view = select(shipped, SELECTIONS["three places"])
-    for chart in (one for one in CHARTS.values() if one.ready(one.scope(view))):
-        order = Order(chart, view, SITE, dark=True)
+    charts = (chart_of(view, name) for name in NAMES)
+    for chart in (one for one in charts if one.is_ready):
+        order = Order(chart, SITE, dark=True)
         assert order.figure().layout.paper_bgcolor == order.style().palette.paper
         assert order.figure(transparent=True).layout.paper_bgcolor == "rgba(0,0,0,0)"
 

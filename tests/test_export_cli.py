@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard import cli
-from dashboard.charts import CHARTS
+from dashboard.charts import NAMES, chart_of
 from dashboard.export import files
 from dashboard.export.files import KINDS, Order, make
 from dashboard.export.images import ImageError
@@ -39,7 +39,7 @@ def test_the_panel_and_the_command_write_the_same_file(tmp_path: Path) -> None:
     cli.main(["export", *given, "-o", str(out)])
     view = select(shipped_catalog(), Selection(states=("IA",), sectors=("education",)))
     assert json.loads(out.read_bytes()) == json.loads(
-        make(Order(CHARTS["atlas"], view, site), "metadata")
+        make(Order(chart_of(view, "atlas"), site), "metadata")
     )
 
 
@@ -67,18 +67,18 @@ def test_a_press_kit_holds_every_chart_kind_and_size(
     names = {path.name for path in tmp_path.iterdir()}
     view = select(shipped_catalog(), Selection(states=("IA",), sectors=("education",)))
     expected = {
-        files.file_name(Order(chart, view, "", size), kind)
-        for chart in CHARTS.values()
-        if chart.ready(chart.scope(view))
+        files.file_name(Order(chart_of(view, name), "", size), kind)
+        for name, chart in NAMES.items()
+        if chart_of(view, name).is_ready
         for kind, made in KINDS.items()
         if made.offered(chart)
         for size in (SIZES if made.sized else ["article"])
     }
     assert names == expected
-    for chart in CHARTS.values():
-        its = [name for name in names if name.startswith(f"us-china-ties_{chart.name}_")]
-        assert bool(its) == (chart.name not in ("compare", "flows"))
-        assert all(("state-ia" in name) == (chart.scope(view) is view) for name in its)
+    for shown in NAMES:
+        its = [name for name in names if name.startswith(f"us-china-ties_{shown}_")]
+        assert bool(its) == (shown not in ("compare", "flows"))
+        assert all(("state-ia" in name) == (chart_of(view, shown).view is view) for name in its)
 
 
 def test_an_image_that_fails_leaves_the_rest_of_the_kit(
@@ -88,7 +88,7 @@ def test_an_image_that_fails_leaves_the_rest_of_the_kit(
         raise ImageError("no browser here")
 
     monkeypatch.setattr(files.PRESS, "draw", refuse)
-    monkeypatch.setattr(cli, "CHARTS", {name: CHARTS[name] for name in ("atlas", "students")})
+    monkeypatch.setattr(cli, "NAMES", {name: NAMES[name] for name in ("atlas", "students")})
     assert cli.main(["export", "--all", "-o", str(tmp_path), *IOWA]) == 1
     assert "no browser here" in capsys.readouterr().err
     assert {path.suffix for path in tmp_path.iterdir()} == {

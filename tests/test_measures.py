@@ -5,22 +5,22 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard import captions, catalog
+from dashboard import catalog
+from dashboard.captions import atlas as atlas_words
+from dashboard.captions import phrases
+from dashboard.captions import timeline as timeline_words
 from dashboard.catalog import Catalog
-from dashboard.measures import (
-    Headline,
-    by_place,
-    by_unit,
+from dashboard.measures.atlas import by_place, by_unit
+from dashboard.measures.headline import Headline, headline, official_total, unpaired
+from dashboard.measures.timeline import (
     cumulative,
     exchanges_by_year,
-    headline,
     new_by_year,
-    official_total,
     undated_by_sector,
     unknown_by_tier,
-    unpaired,
 )
 from dashboard.selection import Selection, View, select
+from dashboard.text import Strong
 from tests.tiny import Tiny
 
 EMPTY = Selection(states=("IA",), provinces=("CN-HB",))
@@ -178,7 +178,7 @@ def test_a_selection_is_held_against_the_official_total_that_counts_the_same(
 
 def test_titles_say_what_was_counted(tiny_catalog: Catalog) -> None:
     def title(**attributes: object) -> str:
-        return captions.atlas(select(tiny_catalog, Selection(**attributes))).title  # type: ignore[arg-type]
+        return atlas_words.atlas(select(tiny_catalog, Selection(**attributes))).title  # type: ignore[arg-type]
 
     assert title() == "5 sister pairings tie 3 states to 3 provinces"  # none is ahead
     assert title(states=("IA",)) == "2 sister pairings tie Iowa to Hebei"
@@ -194,10 +194,10 @@ def test_titles_say_what_was_counted(tiny_catalog: Catalog) -> None:
 
 def test_the_timeline_tells_its_peaks(tiny_catalog: Catalog) -> None:
     narrowed = select(tiny_catalog, Selection(years=(1984, 1986)))
-    assert captions.timeline(narrowed).title == (
+    assert timeline_words.timeline(narrowed).title == (
         "The one new tie of known year is of 1985; most documented exchanges fall in 1985 (2)"
     )
-    subtitle = captions.timeline(select(tiny_catalog, Selection())).subtitle
+    subtitle = timeline_words.timeline(select(tiny_catalog, Selection())).subtitle
     assert "Pairings identified here (sister pairings): 5, of unknown year 1." in subtitle
     assert "exchanges through them, 1979–2026: 8." in subtitle
 
@@ -205,13 +205,13 @@ def test_the_timeline_tells_its_peaks(tiny_catalog: Catalog) -> None:
 def test_a_changed_cell_changes_the_sentence(tiny: Tiny) -> None:
     tiny.put("pairings", 4, established="1983")
     view = select(catalog.load(tiny.write()), Selection())
-    assert captions.timeline(view).title.startswith("1983 brought the most new ties (2)")
+    assert timeline_words.timeline(view).title.startswith("1983 brought the most new ties (2)")
 
 
 def test_the_source_line_carries_filters_data_version_date_and_licence(
     tiny_catalog: Catalog,
 ) -> None:
-    line = captions.source_line(
+    line = phrases.source_line(
         select(
             tiny_catalog,
             Selection(
@@ -241,20 +241,20 @@ def test_the_source_line_carries_filters_data_version_date_and_licence(
         "CC BY 4.0",
     ):
         assert said in line
-    assert "Filters" not in captions.source_line(select(tiny_catalog, Selection()))
+    assert "Filters" not in phrases.source_line(select(tiny_catalog, Selection()))
 
 
 def test_alternative_texts_mention_the_counts(tiny_catalog: Catalog) -> None:
     view = select(tiny_catalog, Selection())
-    atlas = captions.atlas_alt(view)
+    atlas = atlas_words.atlas_alt(view)
     assert "Pairings: 5; states: 3; provinces: 3." in atlas
     assert "Ohio 2" in atlas
     assert "Yunnan 1" in atlas
-    timeline = captions.timeline_alt(view)
+    timeline = timeline_words.timeline_alt(view)
     assert "4 with a known year" in timeline
     assert "1 of unknown year" in timeline
     assert "by sector: 8, peak 2 in 1985" in timeline
-    faint = captions.atlas_alt(select(tiny_catalog, Selection(sectors=("education",))))
+    faint = atlas_words.atlas_alt(select(tiny_catalog, Selection(sectors=("education",))))
     assert "3 pairings that otherwise match have no documented exchange" in faint
 
 
@@ -273,11 +273,11 @@ def test_words_are_whole_for_empty_and_smallest_selections(
     tiny_catalog: Catalog, selection: Selection
 ) -> None:
     view = select(tiny_catalog, selection)
-    for frame in (captions.atlas(view), captions.timeline(view)):
+    for frame in (atlas_words.atlas(view), timeline_words.timeline(view)):
         assert frame.title
         assert frame.subtitle
         assert frame.source
-    for text in (captions.atlas_alt(view), captions.timeline_alt(view)):
+    for text in (atlas_words.atlas_alt(view), timeline_words.timeline_alt(view)):
         assert text.endswith(".")
         assert "nan" not in text.lower().split()
         assert "  " not in text
@@ -311,8 +311,9 @@ def test_no_official_total_stands_beside_what_it_does_not_count(
 def test_a_reported_total_shows_its_number() -> None:
     row = {"value": 200, "unit": "delegations", "qualifier": "more than", "from_year": 1979,
            "to_year": None, "summary": "Visits since the tie began."}  # fmt: skip
-    assert captions.reported_total(row) == (
-        "**more than 200 delegations** (since 1979). Visits since the tie began."
+    assert phrases.reported_total(row) == (
+        Strong("more than 200 delegations"),
+        " (since 1979). Visits since the tie began.",
     )
 
 

@@ -9,25 +9,26 @@ import pytest
 
 from dashboard import catalog
 from dashboard.catalog import Catalog
-from dashboard.registry import match, normalise
-from dashboard.registry.match import AMBIGUOUS, DIFFERENT, MATCHED, NEW, Reconciliation
-from dashboard.registry.normalise import Row
+from dashboard.registry import dates, ends, match, normalise, outcomes
+from dashboard.registry.index import Index, build
+from dashboard.registry.outcomes import AMBIGUOUS, DIFFERENT, MATCHED, NEW, Match, Reconciliation
+from dashboard.registry.rows import CPAFFC, Row
 from tests.conftest import shipped_catalog
 from tests.fake_registry import RENAMED, Planted, answer, plant, with_names
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Planted, match.Index, Reconciliation]:
+def held(tmp_path_factory: pytest.TempPathFactory) -> tuple[Planted, Index, Reconciliation]:
     package = tmp_path_factory.mktemp("registry") / "data"
     shutil.copytree(catalog.DEFAULT_DIR, package, ignore=shutil.ignore_patterns("build"))
     made = plant(catalog.load(package))
     with_names(package, made.names)
-    index = match.build(catalog.load(package))
-    table = normalise.read(answer(made.rows), normalise.CPAFFC)
+    index = build(catalog.load(package))
+    table = normalise.read(answer(made.rows), CPAFFC)
     return made, index, match.reconcile(table.rows, index)
 
 
-def by_id(result: Reconciliation) -> dict[str, match.Match]:
+def by_id(result: Reconciliation) -> dict[str, Match]:
     return {found.row.row_id: found for found in result.matches}
 
 
@@ -36,7 +37,7 @@ def test_every_row_ends_as_one_of_four_and_none_is_lost(held):
     american = [row["id"] for row in made.rows if row["w_country"] == "美国"]
     assert len(american) >= 300
     assert [m.row.row_id for m in result.matches] == american
-    assert {m.outcome for m in result.matches} <= set(match.OUTCOMES)
+    assert {m.outcome for m in result.matches} <= set(outcomes.OUTCOMES)
 
 
 def test_what_is_matched_is_right_and_nearly_all_is_matched(held, capsys):
@@ -72,9 +73,9 @@ def test_differing_dates_are_told_with_days_apart(held):
     for row_id in made.dates:
         told = found[row_id]
         assert told.outcome == DIFFERENT
-        assert match.DATE in told.differences
+        assert outcomes.DATE in told.differences
         assert told.days not in (None, 0)
-    others = [m for m in result.matches if match.DATE in m.differences]
+    others = [m for m in result.matches if outcomes.DATE in m.differences]
     assert {m.row.row_id for m in others} <= {*made.dates, *made.duplicates}
 
 
@@ -122,11 +123,11 @@ def test_each_of_our_pairings_is_confirmed_or_absent(held):
 
 
 @pytest.fixture(scope="module")
-def index() -> match.Index:
-    return match.build(shipped_catalog())
+def index() -> Index:
+    return build(shipped_catalog())
 
 
-def one(index: match.Index, province: str, city: str, us: str, day: str = "") -> match.Match:
+def one(index: Index, province: str, city: str, us: str, day: str = "") -> Match:
     row = Row("cpaffc", "1", province, city, us, day, day)
     return match.reconcile([row], index).matches[0]
 
@@ -166,20 +167,18 @@ def test_the_county_of_a_citys_name_is_another_place(index):
     # 长沙县 lies in 长沙市: a tie of the one is not a tie of the other.
     assert (
         "cn-hunan-changsha"
-        not in match.cn_end(index, Row("cpaffc", "1", "湖南省", "长沙县", "")).places
+        not in ends.cn_end(index, Row("cpaffc", "1", "湖南省", "长沙县", "")).places
     )
-    assert match.us_end(index, Row("cpaffc", "1", "", "", "阿拉米达县")).places == (
+    assert ends.us_end(index, Row("cpaffc", "1", "", "", "阿拉米达县")).places == (
         "us-ca-alameda-county",
     )
-    assert match.us_end(index, Row("cpaffc", "1", "", "", "阿拉米达市")).places == (
-        "us-ca-alameda",
-    )
+    assert ends.us_end(index, Row("cpaffc", "1", "", "", "阿拉米达市")).places == ("us-ca-alameda",)
 
 
 def test_a_district_within_another_city_is_not_ours(index):
     # 朝阳区 lies in Beijing and in Changchun.
     row = Row("cpaffc", "1", "吉林省", "长春市朝阳区", "伯明翰市")
-    assert "cn-beijing-chaoyang" not in match.cn_end(index, row).places
+    assert "cn-beijing-chaoyang" not in ends.cn_end(index, row).places
 
 
 def test_one_level_apart_matches_only_with_the_same_year(index):
@@ -187,7 +186,7 @@ def test_one_level_apart_matches_only_with_the_same_year(index):
     same = one(index, "河北省", "石家庄市", "马斯卡廷市", ours[:4])
     assert ("us-ia-muscatine", "cn-hebei-shijiazhuang") not in index.pairings
     assert same.outcome == DIFFERENT
-    assert same.differences == (match.LEVEL,)
+    assert same.differences == (outcomes.LEVEL,)
     other = one(index, "河北省", "石家庄市", "马斯卡廷市", "1999")
     assert other.outcome == AMBIGUOUS
     assert other.candidates[0].pairing_id == "us-ia-muscatine--cn-hebei-zhengding"
@@ -233,24 +232,24 @@ def _geonames(place_id: str) -> str:
 @pytest.mark.parametrize(
     ("ours", "theirs", "word", "days"),
     [
-        ("1979-10-31", "1979-10-31", match.SAME, 0),
-        ("1979-10-31", "1979-11-02", match.DIFFER, 2),
-        ("1979", "1979-10-31", match.FINER, None),
-        ("1979-10-31", "1979", match.OURS_FINER, None),
-        ("1979", "1980-01-01", match.DIFFER, None),
-        ("", "1980", match.OURS_MISSING, None),
-        ("1980", "", match.THEIRS_MISSING, None),
+        ("1979-10-31", "1979-10-31", dates.SAME, 0),
+        ("1979-10-31", "1979-11-02", dates.DIFFER, 2),
+        ("1979", "1979-10-31", dates.FINER, None),
+        ("1979-10-31", "1979", dates.OURS_FINER, None),
+        ("1979", "1980-01-01", dates.DIFFER, None),
+        ("", "1980", dates.OURS_MISSING, None),
+        ("1980", "", dates.THEIRS_MISSING, None),
     ],
 )
 def test_dates_compare_over_what_both_state(ours, theirs, word, days):
-    assert match.compare_dates(ours, theirs) == (word, days)
+    assert dates.compare_dates(ours, theirs) == (word, days)
 
 
 def test_names_of_a_curator_are_used(tmp_path: Path):
     package: Catalog = shipped_catalog()
     names = tmp_path / "names.csv"
     names.write_text("place_id,name_zh\nus-ia-muscatine,麝猫市\n", encoding="utf-8")
-    index = match.build(package, names)
+    index = build(package, names)
     assert (
         one(index, "河北省", "正定县", "麝猫").pairing_id == "us-ia-muscatine--cn-hebei-zhengding"
     )

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from dashboard.registry import diff, match, names, normalise
-from dashboard.registry.normalise import CPAFFC, Row, ShapeError
+from dashboard.registry import dates, diff, match, names, normalise, outcomes
+from dashboard.registry.index import build
+from dashboard.registry.rows import CPAFFC, REGISTRIES, Row, ShapeError
 from tests.conftest import shipped_catalog
 
 settings.register_profile(
@@ -22,7 +23,7 @@ settings.register_profile(
 RELAXED = settings.get_profile("registry")
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=6)
 ANY = st.text(max_size=40)
-INDEX = match.build(shipped_catalog())
+INDEX = build(shipped_catalog())
 KNOWN_US = sorted(
     {name for place, all_ in INDEX.names.items() if place[:3] == "us-" for name in all_}
 )
@@ -87,17 +88,17 @@ def test_a_name_is_like_itself(name):
                      "{0:%Y%m%d}", "{0.year}/{0.month}/{0.day}", "{0:%Y-%m-%d} 00:00:00"]),
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(day, form):
-    assert normalise.parse_date(form.format(day)) == (day.isoformat(), "")
+    assert dates.parse_date(form.format(day)) == (day.isoformat(), "")
 
 
 @settings(RELAXED)
 @given(ANY)
 def test_a_date_is_read_or_its_fault_told(text):
-    day, fault = normalise.parse_date(text)
+    day, fault = dates.parse_date(text)
     assert not (day and fault)
     if day:
         date.fromisoformat(day + "YYYY-01-01"[len(day) :])
-        assert normalise.parse_date(day) == (day, "")
+        assert dates.parse_date(day) == (day, "")
 
 
 @settings(RELAXED)
@@ -108,7 +109,7 @@ def test_a_date_is_read_or_its_fault_told(text):
     max_leaves=8,
 ).map(lambda value: json.dumps(value).encode()))  # fmt: skip
 def test_any_answer_is_read_or_refused_never_a_crash(raw):
-    for registry in normalise.REGISTRIES:
+    for registry in REGISTRIES:
         with pytest.raises(ShapeError):
             normalise.read(raw, registry)
 
@@ -118,13 +119,13 @@ def test_any_answer_is_read_or_refused_never_a_crash(raw):
 def test_no_row_is_lost_and_no_pairing_is_counted_twice(rows):
     result = match.reconcile(rows, INDEX)
     assert [found.row for found in result.matches] == rows
-    assert {found.outcome for found in result.matches} <= set(match.OUTCOMES)
+    assert {found.outcome for found in result.matches} <= set(outcomes.OUTCOMES)
     firm = [m.pairing_id for m in result.matches if m.found and not m.duplicate_of]
     assert len(firm) == len(set(firm))
     assert set(firm) == result.confirmed
     for found in result.matches:
         assert bool(found.pairing_id) == found.found
-        assert bool(found.differences) == (found.outcome == match.DIFFERENT)
+        assert bool(found.differences) == (found.outcome == outcomes.DIFFERENT)
         scores = [candidate.score for candidate in found.candidates]
         assert scores == sorted(scores, reverse=True)
 
@@ -133,7 +134,7 @@ def test_no_row_is_lost_and_no_pairing_is_counted_twice(rows):
 @given(ROWS)
 def test_what_is_matched_has_the_names_of_both_ends(row):
     found = match.reconcile([row], INDEX).matches[0]
-    if not found.found or match.LEVEL in found.differences:
+    if not found.found or outcomes.LEVEL in found.differences:
         return
     us = names.american(row.us_zh, INDEX.state_stems).stem
     assert any(us in (names.american(name).stem, name) for name in INDEX.names[found.us_place_id])

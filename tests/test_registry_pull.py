@@ -12,8 +12,11 @@ import pytest
 
 from dashboard import cli
 from dashboard.registry import normalise, pull
-from dashboard.registry.normalise import CPAFFC, WIKIDATA, ShapeError
-from dashboard.registry.pull import Patience, PullError
+from dashboard.registry.dates import parse_date
+from dashboard.registry.kept import Answer, PullError, latest, load
+from dashboard.registry.pull import Patience
+from dashboard.registry.rows import CPAFFC, WIKIDATA, ShapeError
+from dashboard.registry.tables import read_csv
 from tests.fake_registry import FakeRegistry, Reply, answer, cut, good, silence, status
 
 QUICK = Patience(attempts=3, connect=2, read=0.5, whole=3, first=0.01, longest=0.5)
@@ -35,7 +38,7 @@ def rows(number: int = 288, **changed: Any) -> list[dict[str, Any]]:
 GOOD = answer(rows())
 
 
-def fetch(server: FakeRegistry, tmp_path: Path, **options: Any) -> pull.Answer:
+def fetch(server: FakeRegistry, tmp_path: Path, **options: Any) -> Answer:
     return pull.fetch(
         CPAFFC, tmp_path / "cache", server.url, patience=QUICK, say=lambda line: None, **options
     )
@@ -284,13 +287,13 @@ def test_fields_that_are_not_used_are_told():
 def test_a_pull_keeps_the_raw_answer_with_date_and_hash(tmp_path):
     with FakeRegistry(good(GOOD)) as server:
         assert registry(tmp_path, "--url", server.url, "--yes") == 0
-    directory = pull.latest(tmp_path, CPAFFC)
+    directory = latest(tmp_path, CPAFFC)
     assert (directory / "raw.json").read_bytes() == GOOD
     meta = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
     assert meta["sha256"] == hashlib.sha256(GOOD).hexdigest()
     assert meta["us_rows"] == 288
     assert meta["url"] == server.url
-    lines = normalise.read_csv(directory / "rows.csv")
+    lines = read_csv(directory / "rows.csv")
     assert len(lines) == 288
     assert lines[0]["date"] == "2004-09-27"
     assert not list(directory.parent.glob(".*"))
@@ -299,10 +302,10 @@ def test_a_pull_keeps_the_raw_answer_with_date_and_hash(tmp_path):
 def test_a_raw_answer_changed_afterwards_is_not_used(tmp_path):
     with FakeRegistry(good(GOOD)) as server:
         registry(tmp_path, "--url", server.url, "--yes")
-    directory = pull.latest(tmp_path, CPAFFC)
+    directory = latest(tmp_path, CPAFFC)
     (directory / "raw.json").write_bytes(GOOD.replace(b"2004-09-27", b"2005-09-27"))
     with pytest.raises(PullError, match="was changed"):
-        pull.load(directory)
+        load(directory)
 
 
 def table_page() -> bytes:
@@ -331,7 +334,7 @@ def test_a_saved_file_stands_in_for_the_network(tmp_path, monkeypatch, name, bod
     saved = tmp_path / name
     saved.write_bytes(body)
     assert registry(tmp_path / "out", "--file", str(saved)) == 0
-    kept = pull.load(pull.latest(tmp_path / "out", CPAFFC))
+    kept = load(latest(tmp_path / "out", CPAFFC))
     assert len(kept.table.rows) == 288
     assert kept.table.rows[0].date == "2004-09-27"
     assert kept.meta["file"] == name
@@ -371,7 +374,7 @@ def test_a_missing_file_is_told(tmp_path, capsys):
     ],
 )
 def test_dates_as_registries_write_them(written, read, fault):
-    found, problem = normalise.parse_date(written)
+    found, problem = parse_date(written)
     assert found == read
     assert bool(problem) == fault
 

@@ -11,7 +11,9 @@ import plotly.graph_objects as go
 import plotly.io
 import pytest
 
-from dashboard import captions
+from dashboard.captions import atlas as atlas_words
+from dashboard.captions import phrases
+from dashboard.captions import timeline as timeline_words
 from dashboard.catalog import Catalog
 from dashboard.figures import atlas, timeline
 from dashboard.figures.style import (
@@ -78,8 +80,8 @@ def both(
     """Draw both figures; return each with the words that are to frame it."""
     events = timeline.shown_events(view.catalog, view.selection)
     return {
-        "atlas": (atlas.draw(view, plane, points, style), captions.atlas(view)),
-        "timeline": (timeline.draw(view, events, style), captions.timeline(view)),
+        "atlas": (atlas.draw(view, plane, points, style), atlas_words.atlas(view)),
+        "timeline": (timeline.draw(view, events, style), timeline_words.timeline(view)),
     }
 
 
@@ -177,13 +179,13 @@ def test_title_subtitle_and_source_are_in_the_figure_and_folded(
 
 
 def test_the_source_line_names_version_date_and_licence(view: View) -> None:
-    for frame in (captions.atlas(view), captions.timeline(view)):
-        for said in (view.catalog.version, view.catalog.as_of, captions.LICENCE):
+    for frame in (atlas_words.atlas(view), timeline_words.timeline(view)):
+        for said in (view.catalog.version, view.catalog.as_of, phrases.LICENCE):
             assert said in frame.source
 
 
 def test_alternative_texts_mention_the_counts(view: View) -> None:
-    said = captions.atlas_alt(view), captions.timeline_alt(view)
+    said = atlas_words.atlas_alt(view), timeline_words.timeline_alt(view)
     if view.is_empty:
         assert all("Nothing matches" in text for text in said)
         return

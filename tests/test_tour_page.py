@@ -16,7 +16,6 @@ from dashboard.export import worksheet
 from dashboard.export.images import NoBrowser
 from dashboard.export.worksheet import Sheet, file_name
 from dashboard.pages import reader
-from dashboard.selection import select
 from dashboard.tour import Tour, TourError
 from tests.test_pages import run
 from tests.test_tour import BUILT_IN, GOOD
@@ -186,9 +185,8 @@ def test_without_a_browser_charts_are_described(
     page = Sheet(built_in, shipped, "https://example.org", "en", False).html().decode()
     assert page.count("Charts need Chrome.") == len(built_in.steps)
     assert page.count('class="described"') == len(built_in.steps)
-    conferences = next(one for one in built_in.steps if one.chart.name == "conferences")
-    view = select(shipped, conferences.spoken)
-    assert escape(conferences.chart.alt(view)) in page
+    conferences = next(one for one in built_in.steps if one.chart == "conferences")
+    assert escape(conferences.shown.alt) in page
 
 
 def test_a_sheet_is_named_after_what_it_is(built_in: Tour, shipped: Catalog) -> None:

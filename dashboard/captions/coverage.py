@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.captions import described, provenance
+from dashboard.captions.phrases import described, provenance
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
 from dashboard.language import _, number, told
 from dashboard.measures import coverage
+from dashboard.text import Text, marked
 from dashboard.words import TIERS, say, sentences
 
 
@@ -69,13 +70,15 @@ def history_alt(catalog: Catalog) -> str:
     return described(history(catalog), details)
 
 
-def tiers(catalog: Catalog) -> list[str]:
+def tiers(catalog: Catalog) -> tuple[Text, ...]:
     """Say coverage by tier, a sentence each."""
-    return [
-        _(
-            "**{tier}**: {known} of known year and up to {reach} with those of unknown year, of "
-            "{official} officially counted ({date}, {who}): {share}."
-        ).format(
+    sentence = _(
+        "**{tier}**: {known} of known year and up to {reach} with those of unknown year, of "
+        "{official} officially counted ({date}, {who}): {share}."
+    )
+    return tuple(
+        marked(
+            sentence,
             tier=say(TIERS, row["tier"]),
             known=row["known"],
             reach=row["known"] + row["undated"],
@@ -85,17 +88,37 @@ def tiers(catalog: Catalog) -> list[str]:
             share=between(row["known"], row["known"] + row["undated"], row["official"]),
         )
         for row in coverage.by_tier(catalog).to_dict("records")
-    ]
+    )
 
 
-def biases(found: coverage.Gaps) -> list[str]:
+def biases(found: coverage.Gaps) -> tuple[Text, ...]:
     """Say what is known to be missing or uneven, a sentence each."""
-    return [
-        _(
-            "**Year unknown**: {n} of {all} sister pairings ({share}) have no known year, and "
-            "{undated} of {exchanges} documented exchanges ({undated_share}). They are shown as "
-            "“year unknown”, never guessed."
-        ).format(
+    year_unknown = _(
+        "**Year unknown**: {n} of {all} sister pairings ({share}) have no known year, and "
+        "{undated} of {exchanges} documented exchanges ({undated_share}). They are shown as "
+        "“year unknown”, never guessed."
+    )
+    status_unknown = _(
+        "**Status unknown**: for {n} of {all} sister pairings ({share}) no source says whether "
+        "they are active; {silent} ({silent_share}) have no documented exchange here. None "
+        "found is not none held."
+    )
+    english = _(
+        "**English-language sources** are over-represented: {share} of the {n} sources that "
+        "pairings and exchanges cite."
+    )
+    recent = _(
+        "**Recent years** are over-represented: {sources} of the dated sources, and "
+        "{exchanges} of the dated exchanges, are of {year} or later. Early decades are thin "
+        "in sources, not necessarily in exchange."
+    )
+    listed = _(
+        "**Listed only**: {n} sister pairings ({share}) stand only in a list and await a "
+        "second source."
+    )
+    return (
+        marked(
+            year_unknown,
             n=number(found.year_unknown),
             all=number(found.sister),
             share=percent(found.year_unknown, found.sister),
@@ -103,32 +126,22 @@ def biases(found: coverage.Gaps) -> list[str]:
             exchanges=number(found.exchanges),
             undated_share=percent(found.exchanges_undated, found.exchanges),
         ),
-        _(
-            "**Status unknown**: for {n} of {all} sister pairings ({share}) no source says whether "
-            "they are active; {silent} ({silent_share}) have no documented exchange here. None "
-            "found is not none held."
-        ).format(
+        marked(
+            status_unknown,
             n=number(found.status_unknown),
             all=number(found.sister),
             share=percent(found.status_unknown, found.sister),
             silent=number(found.silent),
             silent_share=percent(found.silent, found.sister),
         ),
-        _(
-            "**English-language sources** are over-represented: {share} of the {n} sources that "
-            "pairings and exchanges cite."
-        ).format(share=percent(found.sources_english, found.sources), n=number(found.sources)),
-        _(
-            "**Recent years** are over-represented: {sources} of the dated sources, and "
-            "{exchanges} of the dated exchanges, are of {year} or later. Early decades are thin "
-            "in sources, not necessarily in exchange."
-        ).format(
+        marked(
+            english, share=percent(found.sources_english, found.sources), n=number(found.sources)
+        ),
+        marked(
+            recent,
             sources=percent(found.sources_recent, found.sources_dated),
             exchanges=percent(found.exchanges_recent, found.exchanges - found.exchanges_undated),
             year=coverage.RICH_FROM,
         ),
-        _(
-            "**Listed only**: {n} sister pairings ({share}) stand only in a list and await a "
-            "second source."
-        ).format(n=number(found.listed), share=percent(found.listed, found.sister)),
-    ]
+        marked(listed, n=number(found.listed), share=percent(found.listed, found.sister)),
+    )

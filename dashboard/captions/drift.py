@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.captions import described, kind_of_pairing, source_line, years
+from dashboard.captions.phrases import described, kind_of_pairing, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.drift import Drift, Side, mean_longitude, western_share

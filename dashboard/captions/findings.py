@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.captions import described, kind_of_pairing, source_line, years
 from dashboard.captions.coverage import whole_source
+from dashboard.captions.phrases import described, kind_of_pairing, source_line, years
 from dashboard.captions.sectors import no_exchange
 from dashboard.catalog import Catalog
 from dashboard.figures.style import Frame
@@ -50,7 +50,19 @@ def beside(found: Beside | None) -> str:
     if found is None:
         return _("Not testable with this data.")
     n = int(found.numbers.get("n", 0))
-    text = {
+    text = _beside_texts(n)[found.name]
+    numbers = dict(found.numbers)
+    if "status" in numbers:
+        numbers["status"] = say(STATUSES, str(numbers["status"])).lower()
+    for key in ("value", "arrived"):
+        if key in numbers:
+            numbers[key] = number(int(numbers[key]))
+    return text.format(**numbers)
+
+
+def _beside_texts(n: int) -> dict[str, str]:
+    """Return the sentences beside findings, by `Beside.name`; `n` is the number counted."""
+    return {
         "pairs": _(
             "{here} sister pairings are identified here, ended ones included, {share}% of "
             "{reported}. Newest official "
@@ -101,14 +113,7 @@ def beside(found: Beside | None) -> str:
             n,
         ),
         "before": _("Not testable: pairings, and so this data, begin in 1979."),
-    }[found.name]
-    numbers = dict(found.numbers)
-    if "status" in numbers:
-        numbers["status"] = say(STATUSES, str(numbers["status"])).lower()
-    for key in ("value", "arrived"):
-        if key in numbers:
-            numbers[key] = number(int(numbers[key]))
-    return text.format(**numbers)
+    }
 
 
 def credit_name() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
+from dashboard.captions.phrases import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.network import alike_without_tie, flows, shown_matrix, strongest

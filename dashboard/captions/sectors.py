@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.captions import described, kind_of_pairing, nothing, source_line, years
+from dashboard.captions.phrases import described, kind_of_pairing, nothing, source_line, years
 from dashboard.figures.style import Frame
 from dashboard.language import _, ngettext, number
 from dashboard.measures.sectors import (

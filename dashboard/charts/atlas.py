@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import atlas as captions
+from dashboard.catalog import Catalog
 from dashboard.charts.base import Chart, rows_behind
 from dashboard.figures import atlas
 from dashboard.figures.style import Style
-from dashboard.geography import load_plane, positions
+from dashboard.geography import Plane, load_plane, positions
 from dashboard.selection import View
 from dashboard.words import N_
 
@@ -35,8 +38,14 @@ def pairings_shown(view: View) -> pd.DataFrame:
     return pairings[columns].assign(exchanges=exchanges, source_ids=pairings["source_ids"])
 
 
+@lru_cache(maxsize=2)
+def _plane_of(catalog: Catalog) -> tuple[Plane, pd.DataFrame]:
+    """Return the plane of the facing maps and where the catalog's places lie on it."""
+    return load_plane(), positions(catalog.places)
+
+
 def _atlas(view: View, style: Style) -> go.Figure:
-    return atlas.draw(view, load_plane(), positions(view.catalog.places), style)
+    return atlas.draw(view, *_plane_of(view.catalog), style)
 
 
 CHARTS = (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.charts.base import Chart, with_sources
 from dashboard.figures import compare
-from dashboard.measures import cumulative
+from dashboard.measures.timeline import cumulative
 from dashboard.profile import Profile, profile
 from dashboard.selection import View
 from dashboard.words import N_

@@ -8,10 +8,10 @@ from functools import partial
 import pandas as pd
 
 from dashboard.captions import network as captions
-from dashboard.charts.base import Chart, cited, rows_behind
+from dashboard.charts.base import Chart, Option, cited, rows_behind
 from dashboard.figures import network as figures
 from dashboard.measures.network import ATTRIBUTE, ORDERS, alike_without_tie, flows, shown_matrix
-from dashboard.selection import Selection, View, select
+from dashboard.selection import Selection, View
 from dashboard.words import N_, unit_names
 
 # As many units as there can be: none is folded into a region.
@@ -27,11 +27,6 @@ UNITS = {
     "province": "ISO 3166-2 code of the province.",
     "province_name": "Name of the province.",
 }
-
-
-def network_chart(order: str) -> str:
-    """Return the name of the matrix in an order: one of `measures.network.ORDERS`."""
-    return "network" if order == ORDERS[0] else f"network-{order}"
 
 
 def _named(view: View, table: pd.DataFrame) -> pd.DataFrame:
@@ -72,12 +67,6 @@ def without_places(selection: Selection) -> Selection:
     return replace(selection, states=(), provinces=(), places=())
 
 
-def places_unfiltered(view: View) -> View:
-    """Return a view without its filters by state, province and place."""
-    wanted = without_places(view.selection)
-    return view if wanted == view.selection else select(view.catalog, wanted)
-
-
 def rows_alike(view: View) -> dict[str, pd.DataFrame]:
     """Return all rows behind the coal states and provinces.
 
@@ -102,21 +91,18 @@ def rows_alike(view: View) -> dict[str, pd.DataFrame]:
 
 
 CHARTS = (
-    *(
-        Chart(
-            network_chart(order),
-            TITLES[order],
-            "network",
-            partial(figures.draw, order=order),
-            partial(captions.matrix, order=order, regions=False),
-            captions.matrix_alt,
-            cells_shown,
-            {**UNITS, "pairings": "Pairings of the state and the province."},
-            rows_behind,
-            dense=True,
-            parameters={} if order == ORDERS[0] else {"order": order},
-        )
-        for order in ORDERS
+    Chart(
+        "network",
+        TITLES[ORDERS[0]],
+        "network",
+        figures.draw,
+        lambda view, order: captions.matrix(view, order, regions=False),
+        lambda view, order: captions.matrix_alt(view),
+        lambda view, order: cells_shown(view),
+        {**UNITS, "pairings": "Pairings of the state and the province."},
+        rows_behind,
+        dense=True,
+        option=Option("order", TITLES),
     ),
     Chart(
         "flows",
@@ -143,6 +129,6 @@ CHARTS = (
         {**UNITS, "pairings": "Pairings of the state and the province; 0: no tie."},
         rows_alike,
         ("pairings", "exchanges", "states", "provinces"),
-        scope=places_unfiltered,
+        scope=without_places,
     ),
 )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from dashboard.captions import sectors as captions
-from dashboard.charts.base import Chart, rows_behind
+from dashboard.charts.base import Chart, Option, rows_behind
 from dashboard.figures import sectors as figures
 from dashboard.measures.sectors import (
     BY,
@@ -34,11 +32,6 @@ ACROSS = {
     "state": "Postal code of the US place's state.",
     "province": "ISO 3166-2 code of the Chinese place's province.",
 }
-
-
-def sectors_chart(by: str) -> str:
-    """Return the name of the chart of sectors by something: one of `measures.sectors.BY`."""
-    return "sectors" if by == BY[0] else f"sectors-{by}"
 
 
 def cells_shown(view: View, by: str) -> pd.DataFrame:
@@ -74,26 +67,23 @@ def classes_shown(view: View) -> pd.DataFrame:
 
 
 CHARTS = (
-    *(
-        Chart(
-            sectors_chart(by),
-            TITLES[by],
-            "sectors",
-            partial(figures.draw, by=by),
-            # Files of both widths draw the same table, folded where it is narrow.
-            partial(captions.sectors, by=by, narrow=False),
-            partial(captions.sectors_alt, by=by),
-            partial(cells_shown, by=by),
-            {
-                "sector": "Sector of the exchanges.",
-                by: ACROSS[by],
-                "exchanges": "Documented exchanges.",
-            },
-            rows_behind,
-            dense=True,
-            parameters={} if by == BY[0] else {"by": by},
-        )
-        for by in BY
+    Chart(
+        "sectors",
+        TITLES[BY[0]],
+        "sectors",
+        figures.draw,
+        # Files of both widths draw the same table, folded where it is narrow.
+        lambda view, by: captions.sectors(view, by, narrow=False),
+        captions.sectors_alt,
+        cells_shown,
+        {
+            "sector": "Sector of the exchanges.",
+            **ACROSS,
+            "exchanges": "Documented exchanges.",
+        },
+        rows_behind,
+        dense=True,
+        option=Option("by", TITLES),
     ),
     Chart(
         "classes",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import timeline as captions
 from dashboard.charts.base import Chart, rows_behind
 from dashboard.figures import timeline
 from dashboard.figures.style import Style
-from dashboard.measures import (
+from dashboard.measures.timeline import (
     cumulative,
     exchanges_by_year,
     new_by_year,

@@ -11,7 +11,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard import cite, language
-from dashboard.charts import Chart
+from dashboard.charts import Chart, ChartView
 from dashboard.export.images import PRESS, described_png, described_svg
 from dashboard.export.metadata import metadata, to_sheet
 from dashboard.export.page import to_html
@@ -29,8 +29,7 @@ class Order:
     """What is to be exported.
 
     Attributes:
-        chart: The chart.
-        view: What it shows.
+        chart: The chart and what it shows.
         site: Address of the dashboard, for permalinks.
         size: Name of the size of images.
         dark: In the dark theme.
@@ -39,8 +38,7 @@ class Order:
         today: The day of the export.
     """
 
-    chart: Chart
-    view: View
+    chart: ChartView
     site: str
     size: str = "article"
     dark: bool = False
@@ -48,36 +46,36 @@ class Order:
     footer: bool = True
     today: date = field(default_factory=date.today)
 
-    def __post_init__(self) -> None:
-        """Cut the view to the filters that act on the chart, so that no file names another."""
-        object.__setattr__(self, "view", self.chart.scope(self.view))
+    @property
+    def view(self) -> View:
+        """What is shown."""
+        return self.chart.view
 
     @property
     def link(self) -> str:
         """Permalink of the view."""
-        chart = self.chart
-        return cite.permalink(self.site, chart.page, self.view.selection, chart.parameters)
+        shown = self.chart
+        return cite.permalink(self.site, shown.kind.page, self.view.selection, shown.parameters)
 
     @property
     def citation(self) -> cite.Citation:
         """How to cite the view."""
-        finding = self.chart.frame(self.view).title
-        return cite.of_view(self.view.catalog, finding, self.link, self.today)
+        return cite.of_view(self.view.catalog, self.chart.frame.title, self.link, self.today)
 
     def style(self, transparent: bool = False) -> Style:
         """Return the style that the chart is drawn in."""
         return SIZES[self.size].style(
-            self.chart.dense, self.dark, self.header, self.footer, transparent
+            self.chart.kind.dense, self.dark, self.header, self.footer, transparent
         )
 
     def figure(self, transparent: bool = False) -> go.Figure:
         """Return the chart, drawn for its size."""
-        return self.chart.draw(self.view, self.style(transparent))
+        return self.chart.figure(self.style(transparent))
 
     @property
     def zoom(self) -> float:
         """Pixels of the file for each that the figure is laid out on."""
-        return SIZES[self.size].magnification(self.chart.dense)
+        return SIZES[self.size].magnification(self.chart.kind.dense)
 
 
 @dataclass(frozen=True)
@@ -134,15 +132,15 @@ def make(order: Order, kind: str) -> bytes:
 
 def _svg(order: Order, transparent: bool = False) -> bytes:
     drawn = PRESS.draw(order.figure(transparent), "svg", order.zoom)
-    return described_svg(drawn, order.chart.frame(order.view).title, order.chart.alt(order.view))
+    return described_svg(drawn, order.chart.frame.title, order.chart.alt)
 
 
 def _png(order: Order, times: int) -> bytes:
     drawn = PRESS.draw(order.figure(), "png", order.zoom * times)
-    frame = order.chart.frame(order.view)
+    frame = order.chart.frame
     words = {
         "Title": frame.title,
-        "Description": order.chart.alt(order.view),
+        "Description": order.chart.alt,
         "Source": f"{frame.source} {order.link}",
     }
     return described_png(drawn, words)
@@ -151,26 +149,26 @@ def _png(order: Order, times: int) -> bytes:
 def _html(order: Order) -> bytes:
     return to_html(
         order.figure(),
-        order.chart.frame(order.view).title,
-        order.chart.alt(order.view),
-        order.chart.shown(order.view),
+        order.chart.frame.title,
+        order.chart.alt,
+        order.chart.numbers,
         cite.chicago(order.citation),
         order.style(),
     )
 
 
 def _described(order: Order) -> dict[str, object]:
-    return metadata(order.view, order.chart, order.link, order.today)
+    return metadata(order.chart, order.link, order.today)
 
 
 def _xlsx(order: Order) -> bytes:
     about = to_sheet(_described(order))
-    shown = {"shown": order.chart.shown(order.view)}
-    return to_xlsx({"about": about["about"], **shown, **order.chart.rows(order.view), **about})
+    shown = {"shown": order.chart.numbers}
+    return to_xlsx({"about": about["about"], **shown, **order.chart.rows, **about})
 
 
 def _geojson(order: Order) -> bytes:
-    rows = order.chart.rows(order.view)
+    rows = order.chart.rows
     exchanges = rows.get("exchanges", order.view.exchanges)
     return to_geojson(order.view.catalog, rows["pairings"], exchanges)
 
@@ -181,7 +179,7 @@ def _rows(title: str, table: str) -> Kind:
         title,
         "csv",
         CSV,
-        lambda order: to_csv(order.chart.rows(order.view)[table]),
+        lambda order: to_csv(order.chart.rows[table]),
         table=table,
     )
 
@@ -210,9 +208,7 @@ KINDS = {
         N_("SVG, transparent"), "svg", SVG, lambda order: _svg(order, True), True, True
     ),
     "html": Kind(N_("Interactive HTML"), "html", HTML, _html, sized=True),
-    "csv": Kind(
-        N_("CSV of what is shown"), "csv", CSV, lambda order: to_csv(order.chart.shown(order.view))
-    ),
+    "csv": Kind(N_("CSV of what is shown"), "csv", CSV, lambda order: to_csv(order.chart.numbers)),
     "pairings-csv": _rows(N_("CSV of all pairings behind it"), "pairings"),
     "exchanges-csv": _rows(N_("CSV of all exchanges behind it"), "exchanges"),
     "indicators-csv": _rows(N_("CSV of all values behind it"), "indicators"),

@@ -69,7 +69,11 @@ def help_without_browser() -> str:
 
 
 class Press:
-    """A browser that turns figures into images for any thread, one queue for all."""
+    """A browser that turns figures into images for any thread, one queue for all.
+
+    Long because one browser has one state: threads wait for it, a loop opens, times, replaces and
+    closes it, and whoever reads one of these needs the others in sight.
+    """
 
     def __init__(self, waiting: int = WAITING, seconds: float = SECONDS) -> None:
         """Prepare the queue; the browser opens with the first image.

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard import captions, cite
-from dashboard.charts import Chart
+from dashboard import cite
+from dashboard.captions import phrases
+from dashboard.charts import ChartView
 from dashboard.export.tables import to_json
-from dashboard.measures import headline
+from dashboard.measures.headline import headline
 from dashboard.selection import View, to_query
 
 # Columns that the catalog adds to those of the data package.
@@ -32,12 +33,11 @@ ADDED = {
 TYPES = {"i": "integer", "u": "integer", "f": "number", "b": "boolean"}
 
 
-def metadata(view: View, chart: Chart, link: str, today: date) -> dict[str, Any]:
+def metadata(chart: ChartView, link: str, today: date) -> dict[str, Any]:
     """Describe what is exported of a chart.
 
     Args:
-        view: What is shown.
-        chart: The chart.
+        chart: The chart and what it shows.
         link: Permalink of the view.
         today: The day of the export.
 
@@ -45,20 +45,19 @@ def metadata(view: View, chart: Chart, link: str, today: date) -> dict[str, Any]
         A JSON object: finding, selection (query and words), permalink, data version, licence,
         citation, counts, sources, and each table with the definition of every column.
     """
+    view, frame, rows = chart.view, chart.frame, chart.rows
     catalog = view.catalog
-    frame = chart.frame(view)
-    rows = chart.rows(view)
     query = to_query(view.selection)
     return {
         "chart": chart.name,
         "title": frame.title,
         "subtitle": frame.subtitle,
         "source": frame.source,
-        "alt": chart.alt(view),
+        "alt": chart.alt,
         "selection": {
             "query": query,
             "query_string": urlencode(query, doseq=True),
-            "words": captions.filters(catalog, view.selection),
+            "words": phrases.filters(catalog, view.selection),
         },
         "permalink": link,
         "exported": today.isoformat(),
@@ -70,9 +69,9 @@ def metadata(view: View, chart: Chart, link: str, today: date) -> dict[str, Any]
             "licenses": catalog.descriptor["licenses"],
         },
         "citation": cite.csl(cite.of_view(catalog, frame.title, link, today)),
-        "counts": vars(headline(view)) if "pairings" in chart.tables else {},
+        "counts": vars(headline(view)) if "pairings" in chart.kind.tables else {},
         "tables": {
-            "shown": _table(chart.shown(view), {**definitions(view, "pairings"), **chart.columns}),
+            "shown": _table(chart.numbers, {**definitions(view, "pairings"), **chart.kind.columns}),
             **{name: _table(table, definitions(view, name)) for name, table in rows.items()},
         },
         "sources": json.loads(to_json(rows["sources"])),

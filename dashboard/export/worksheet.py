@@ -12,14 +12,15 @@ from html import escape
 
 import pandas as pd
 
-from dashboard import captions, language
+from dashboard import language
+from dashboard.captions import phrases as captions
 from dashboard.catalog import Catalog
+from dashboard.charts import ChartView
 from dashboard.cite import permalink
 from dashboard.export.images import PRESS, ImageError, described_svg
 from dashboard.export.sizes import SHEET
 from dashboard.figures.style import FILE_FONT, LIGHT
 from dashboard.language import _
-from dashboard.selection import View, select
 from dashboard.tour import Step, Tour
 from dashboard.words import sentences
 
@@ -127,13 +128,12 @@ class Sheet:
         return f"{escape(said)} {escape(self.site)}/tour"
 
     def _step(self, number: int, step: Step) -> str:
-        view = step.chart.scope(select(self.catalog, step.spoken))
         parts = [
             f"<section><h2>{number}. {escape(step.say('title'))}</h2>",
             f"<p>{escape(step.say('text'))}</p>",
         ]
         if not self.key:
-            parts.append(_figure(step, view))
+            parts.append(_figure(step.shown))
         parts.append(f'<p class="question">{escape(step.say("question"))}</p>')
         if self.key:
             parts.append(f"<p>{escape(step.say('answer'))}</p>")
@@ -167,14 +167,14 @@ def file_name(sheet: Sheet, form: str) -> str:
     return f"us-china-ties_{kind}_{sheet.spoken}_{sheet.catalog.as_of}.{form}"
 
 
-def _figure(step: Step, view: View) -> str:
+def _figure(chart: ChartView) -> str:
     """Draw a step's chart; describe it where no browser can."""
-    chart, alt = step.chart, step.chart.alt(view)
-    style = SHEET.style(chart.dense)
+    alt = chart.alt
+    style = SHEET.style(chart.kind.dense)
     try:
-        drawn = PRESS.draw(chart.draw(view, style), "svg", 1)
+        drawn = PRESS.draw(chart.figure(style), "svg", 1)
     except ImageError as error:
         said = f"<p>{escape(str(error))}</p><p>{escape(alt)}</p>"
         return f'<figure class="described">{said}</figure>'
-    picture = b64encode(described_svg(drawn, chart.frame(view).title, alt)).decode()
+    picture = b64encode(described_svg(drawn, chart.frame.title, alt)).decode()
     return f'<figure><img alt="{escape(alt)}" src="data:image/svg+xml;base64,{picture}"></figure>'

@@ -14,12 +14,13 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import atlas as captions
+from dashboard.figures.atlas_plane import Box, arranged, arrangement_for, box_of, grain_of, shift
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Style, edge_of, framed, room, text_on
-from dashboard.geography import FACING, STACKED, Arrangement, Plane, Region, Ring, arc
+from dashboard.geography import Arrangement, Plane, Region, Ring, arc
 from dashboard.language import _, ngettext
-from dashboard.measures import by_place, by_unit
+from dashboard.measures.atlas import by_place, by_unit
 from dashboard.selection import TIERS, View
 from dashboard.words import TIERS as TIER_WORDS
 from dashboard.words import bilingual, noted, own_names, say, unit_names
@@ -35,11 +36,7 @@ DIAMOND_LEVELS = ("state", "province", "autonomous_region")
 # A map of China alone must not outgrow the screen.
 TALLEST = 660
 HIT_RADIUS = 26
-# Px per plane km at which labels and markers have their full size, and how far they shrink.
-FULL_SCALE = 0.1
-LEAST_GRAIN = 0.66
 REGIONS, PLACES = "regions", "places"
-Box = tuple[float, float, float, float]
 
 
 def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.Figure:
@@ -62,11 +59,11 @@ def draw(view: View, plane: Plane, positions: pd.DataFrame, style: Style) -> go.
     )
     legend = (82 if style.width is None else 62) if style.narrow else 30
     height = room(frame, style, 0, legend)
-    arrangement = _arrangement(plane, countries, style, height)
-    box = _box(plane, countries, arrangement)
-    grain = _grain(box, height, style)
+    arrangement = arrangement_for(plane, countries, style, height)
+    box = box_of(plane, countries, arrangement)
+    grain = grain_of(box, height, style)
     regions = [region for region in plane.regions if region.country in countries]
-    points = _arranged(positions, arrangement)
+    points = arranged(positions, arrangement)
     units = by_unit(view)
     shapes = _region_shapes(regions, units, arrangement, len(countries) == 1, style)
     if preset == "pacific":
@@ -119,48 +116,6 @@ def _layout(box: Box, style: Style) -> dict[str, Any]:
     }
 
 
-def _arrangement(
-    plane: Plane, countries: tuple[str, ...], style: Style, height: int
-) -> Arrangement:
-    """Choose how the countries stand: on a screen by its width, in a file by what is larger.
-
-    Args:
-        plane: The plane of the facing maps.
-        countries: The countries shown.
-        style: Theme and width.
-        height: Height to draw in, px, where a file fixes it.
-    """
-    if len(countries) == 1:
-        return FACING
-    if style.height is None:
-        return STACKED if style.narrow else FACING
-
-    return max(
-        (FACING, STACKED),
-        key=lambda one: _scale(_box(plane, countries, one), height, style),
-    )
-
-
-def _scale(box: Box, height: int, style: Style) -> float:
-    """Return px per plane km of a file, given the height to draw in."""
-    west, south, east, north = box
-    across = style.across / (east - west)
-    return across if style.height is None else min(across, height / (north - south))
-
-
-def _grain(box: Box, height: int, style: Style) -> float:
-    """Return how large labels and markers are: as on a screen, or less where a file's map is small.
-
-    Args:
-        box: West, south, east, north of the map, plane km.
-        height: Height to draw in, px, where a file fixes it.
-        style: Theme and width.
-    """
-    if style.width is None:
-        return 1.0
-    return min(1.0, max(LEAST_GRAIN, _scale(box, height, style) / FULL_SCALE))
-
-
 def step_of(pairings: int) -> int:
     """Return the class of a unit's pairings: -1 for none, else an index of `STEPS`."""
     return sum(pairings >= bound for bound in STEPS) - 1
@@ -170,32 +125,6 @@ def step_labels() -> list[str]:
     """Return the labels of the classes: `1–2`, ..., `21+`."""
     ends = [f"–{bound - 1}" for bound in STEPS[1:]] + ["+"]
     return [f"{bound}{end}" for bound, end in zip(STEPS, ends, strict=True)]
-
-
-def _arranged(positions: pd.DataFrame, arrangement: Arrangement) -> pd.DataFrame:
-    american = (positions["country"] == "US").astype(int)
-    return positions.assign(
-        x=positions["x"] + arrangement.dx * american,
-        y=positions["y"] + arrangement.dy * american,
-    )
-
-
-def _shift(country: str, arrangement: Arrangement) -> tuple[int, int]:
-    return (arrangement.dx, arrangement.dy) if country == "US" else (0, 0)
-
-
-def _box(plane: Plane, countries: tuple[str, ...], arrangement: Arrangement) -> Box:
-    boxes = []
-    for country in countries:
-        west, south, east, north = plane.extents[country]
-        dx, dy = _shift(country, arrangement)
-        boxes.append((west + dx, south + dy, east + dx, north + dy))
-    return (
-        min(box[0] for box in boxes) - 60,
-        min(box[1] for box in boxes) - 80,
-        max(box[2] for box in boxes) + 320,
-        max(box[3] for box in boxes) + 60,
-    )
 
 
 def _path(rings: Iterable[tuple[Ring, tuple[int, int]]]) -> str:
@@ -226,7 +155,7 @@ def _region_shapes(
     for region in regions:
         step = step_of(pairings.get(region.admin1, 0))
         ring = region.fine if fine else region.coarse
-        classes.setdefault(step, []).append((ring, _shift(region.country, arrangement)))
+        classes.setdefault(step, []).append((ring, shift(region.country, arrangement)))
     palette = style.palette
     fills = {step: palette.steps[step] if step >= 0 else palette.blank for step in classes}
     return [
@@ -286,7 +215,7 @@ def _inset_shapes(
     if "US" not in countries:
         return []
     frames = [
-        ((frame["x"], frame["y"]), _shift("US", arrangement)) for frame in plane.frames.values()
+        ((frame["x"], frame["y"]), shift("US", arrangement)) for frame in plane.frames.values()
     ]
     return [
         {
@@ -313,7 +242,7 @@ def _region_trace(
     xs, ys, anchors, colours, hovers = [], [], [], [], []
     counts = units.to_dict("index")
     for region in regions:
-        dx, dy = _shift(region.country, arrangement)
+        dx, dy = shift(region.country, arrangement)
         xs.append(region.label[0] + dx)
         ys.append(region.label[1] + dy)
         count = counts.get(region.admin1, {"pairings": 0, "state_province": 0, "exchanges": 0})

@@ -134,8 +134,14 @@ def draw_cells(figure: Drawing, grid: Grid, style: Style, frame: Frame) -> None:
         showlegend=False,
     )
     _shade(figure, grid, style)
+    figure.update_layout(**_layout(grid, row, style))
+
+
+def _layout(grid: Grid, row: float, style: Style) -> dict[str, Any]:
+    """Return the layout of a table whose rows are `row` px high."""
+    palette = style.palette
     labels = {"size": min(12 if grid.height >= 17 else 11, row - 0.5), "color": palette.ink}
-    figure.update_layout(
+    return dict(
         barmode="overlay",
         clickmode="event+select",
         dragmode=False,

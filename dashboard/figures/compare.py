@@ -7,11 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.captions import described, provenance, years
+from dashboard.captions.phrases import described, provenance, years
 from dashboard.figures.drawing import Drawing
 from dashboard.figures.style import Frame, Style, framed, room
 from dashboard.language import _
-from dashboard.measures import cumulative
+from dashboard.measures.timeline import cumulative
 from dashboard.profile import Profile
 from dashboard.selection import FIRST_YEAR, LAST_YEAR
 from dashboard.words import listing
@@ -50,28 +50,9 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
         domain = [(high - plot) / height, high / height]
         for column in (0, 1):
             number = str(row * 2 + column + 1) if row or column else ""
-            layout[f"xaxis{number}"] = {
-                "domain": columns[column],
-                "anchor": f"y{number}",
-                "range": [FIRST_YEAR - 0.7, LAST_YEAR + 0.7],
-                "showticklabels": row == len(profiles) - 1,
-                "tickvals": [1980, 2000, 2020] if style.narrow else [1980, 1990, 2000, 2010, 2020],
-                "showgrid": False,
-                "zeroline": False,
-                "fixedrange": True,
-                "tickfont": {"size": 11.5, "color": palette.muted},
-            }
-            layout[f"yaxis{number}"] = {
-                "domain": domain,
-                "anchor": f"x{number}",
-                "range": [0, max(1, tops[column]) * 1.12],
-                "gridcolor": palette.rule,
-                "zerolinecolor": palette.muted,
-                "nticks": 3,
-                "tickformat": ",d",
-                "fixedrange": True,
-                "tickfont": {"size": 11.5, "color": palette.muted},
-            }
+            layout |= _axes(number, columns[column], domain, tops[column], style)
+            # The years stand under the last row.
+            layout[f"xaxis{number}"]["showticklabels"] = row == len(profiles) - 1
             axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
             traces.append(
                 _bars(counts, axes, palette.tiers["city"])
@@ -92,6 +73,36 @@ def draw(profiles: Sequence[Profile], style: Style) -> go.Figure:
         "margin": {"l": 34, "r": 6, "autoexpand": False},
     }
     return framed(Drawing(traces, layout, notes), frame, style, height, above=14)
+
+
+def _axes(
+    number: str, across: tuple[float, float], upright: list[float], top: int, style: Style
+) -> dict[str, dict[str, Any]]:
+    """Return the axes of one panel."""
+    ticks = {"size": 11.5, "color": style.palette.muted}
+    return {
+        f"xaxis{number}": {
+            "domain": across,
+            "anchor": f"y{number}",
+            "range": [FIRST_YEAR - 0.7, LAST_YEAR + 0.7],
+            "tickvals": [1980, 2000, 2020] if style.narrow else [1980, 1990, 2000, 2010, 2020],
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "tickfont": ticks,
+        },
+        f"yaxis{number}": {
+            "domain": upright,
+            "anchor": f"x{number}",
+            "range": [0, max(1, top) * 1.12],
+            "gridcolor": style.palette.rule,
+            "zerolinecolor": style.palette.muted,
+            "nticks": 3,
+            "tickformat": ",d",
+            "fixedrange": True,
+            "tickfont": ticks,
+        },
+    }
 
 
 def words(profiles: Sequence[Profile]) -> Frame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.captions import coverage as captions
@@ -26,6 +27,49 @@ def draw_history(view: View, style: Style) -> go.Figure:
     figure = Drawing()
     x = [_decimal(str(date)) for date in table["date"]]
     reach = (table["known"] + table["undated"]).tolist()
+    _identified(figure, x, table, reach, style)
+    _totals(figure, table, style)
+    figure.update_layout(
+        dragmode=False,
+        margin={"l": 40, "r": 8, "autoexpand": False},
+        xaxis={
+            "tickformat": "d",
+            "dtick": 5 if style.narrow else 2,
+            "tickangle": 0,
+            "range": [min(x) - 0.8, max(x) + 0.8] if x else [2010, 2026],
+            "showgrid": False,
+            "zeroline": False,
+            "tickfont": {"size": 11.5, "color": palette.muted},
+            "fixedrange": True,
+        },
+        yaxis={
+            "range": [0, 1.14 * max([1, *table["pairs"], *reach])],
+            "gridcolor": palette.rule,
+            "zerolinecolor": palette.muted,
+            "tickfont": {"size": 11.5, "color": palette.muted},
+            "fixedrange": True,
+        },
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+    )
+    return framed(
+        figure, captions.history(view.catalog), style, 300, above=104 if style.narrow else 34
+    )
+
+
+def _identified(
+    figure: Drawing, x: list[float], table: pd.DataFrame, reach: list[int], style: Style
+) -> None:
+    """Draw what is identified here: a line of known year, a band of unknown year above it."""
+    palette = style.palette
     band = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     figure.add_trace(
         type="scatter",
@@ -64,6 +108,11 @@ def draw_history(view: View, style: Style) -> go.Figure:
         ],
         hoverinfo="text",
     )
+
+
+def _totals(figure: Drawing, table: pd.DataFrame, style: Style) -> None:
+    """Draw official totals, those of a US body hollow."""
+    palette = style.palette
     for american, symbol, name in (
         (False, "diamond", _("Official total, Chinese or joint")),
         (True, "circle-open", _("Count by a US body")),
@@ -96,40 +145,6 @@ def draw_history(view: View, style: Style) -> go.Figure:
             ],
             hoverinfo="text",
         )
-    figure.update_layout(
-        dragmode=False,
-        margin={"l": 40, "r": 8, "autoexpand": False},
-        xaxis={
-            "tickformat": "d",
-            "dtick": 5 if style.narrow else 2,
-            "tickangle": 0,
-            "range": [min(x) - 0.8, max(x) + 0.8] if x else [2010, 2026],
-            "showgrid": False,
-            "zeroline": False,
-            "tickfont": {"size": 11.5, "color": palette.muted},
-            "fixedrange": True,
-        },
-        yaxis={
-            "range": [0, 1.14 * max([1, *table["pairs"], *reach])],
-            "gridcolor": palette.rule,
-            "zerolinecolor": palette.muted,
-            "tickfont": {"size": 11.5, "color": palette.muted},
-            "fixedrange": True,
-        },
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "bgcolor": "rgba(0,0,0,0)",
-        },
-    )
-    return framed(
-        figure, captions.history(view.catalog), style, 300, above=104 if style.narrow else 34
-    )
 
 
 def _decimal(date: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.captions import drift as captions
@@ -22,6 +23,7 @@ from dashboard.selection import View
 
 # Height of the plotting area, px.
 LONGITUDES_BODY = 460
+STILL = {"marker": {"opacity": 1}}
 
 
 def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
@@ -41,8 +43,30 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
     if found.new.empty:
         return blank(frame, style)
     first, last = view.selection.years
-    counts = by_year(found.new, (first, last))
-    still = {"marker": {"opacity": 1}}
+    _bars(figure, by_year(found.new, (first, last)), style)
+    decades = western_share(found.new)
+    ends = [_ends(int(row), first, last) for row in decades["period"]]
+    _points(figure, decades, ends, style)
+    overall = 100 * float(found.new["western"].mean())
+    figure.add_shape(
+        type="line",
+        x0=first - 1,
+        x1=last + 1,
+        y0=overall,
+        y1=overall,
+        line={"color": palette.muted, "width": 1, "dash": "dot"},
+        layer="below",
+    )
+    highest = 100 * float(decades["high"].max())
+    figure.update_layout(**_shares_layout((first, last), highest, style))
+    _header(figure, _("Western share of new pairings by decade"), 1)
+    _header(figure, _("New pairings a year"), 0.46 if style.narrow else 0.42)
+    return framed(figure, frame, style, 420)
+
+
+def _bars(figure: Drawing, counts: pd.DataFrame, style: Style) -> None:
+    """Draw new pairings a year, western ones hatched."""
+    palette = style.palette
     for column, name, colour, hatch in (
         ("western", _("Western provinces"), palette.tiers["state-province"], "/"),
         ("other", _("Other provinces"), palette.tiers["city"], ""),
@@ -65,12 +89,17 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
                 },
             },
             hovertemplate="<b>%{y}</b> · %{x}<extra>%{fullData.name}</extra>",
-            selected=still,
-            unselected=still,
+            selected=STILL,
+            unselected=STILL,
             yaxis="y2",
         )
-    decades = western_share(found.new)
-    ends = [_ends(int(row), first, last) for row in decades["period"]]
+
+
+def _points(
+    figure: Drawing, decades: pd.DataFrame, ends: list[tuple[int, int]], style: Style
+) -> None:
+    """Draw each decade's western share with its interval."""
+    palette = style.palette
     figure.add_trace(
         type="scatter",
         x=[(a + b) / 2 for a, b in ends],
@@ -104,20 +133,16 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
             for row in decades.to_dict("records")
         ],
         hoverinfo="text",
-        selected=still,
-        unselected=still,
+        selected=STILL,
+        unselected=STILL,
         showlegend=False,
     )
-    overall = 100 * float(found.new["western"].mean())
-    figure.add_shape(
-        type="line",
-        x0=first - 1,
-        x1=last + 1,
-        y0=overall,
-        y1=overall,
-        line={"color": palette.muted, "width": 1, "dash": "dot"},
-        layer="below",
-    )
+
+
+def _shares_layout(years: tuple[int, int], highest: float, style: Style) -> dict[str, Any]:
+    """Return the layout of shares over years, on one axis of years."""
+    palette = style.palette
+    first, last = years
     axis = {
         "range": [first - 1, last + 1],
         "showgrid": False,
@@ -137,7 +162,7 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
         "nticks": 5,
         "fixedrange": True,
     }
-    figure.update_layout(
+    return dict(
         barmode="stack",
         bargap=0.18,
         clickmode="event+select",
@@ -147,7 +172,7 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
             **value,
             "domain": [0.53, 0.94],
             "ticksuffix": "%",
-            "range": [-4, 100 * float(decades["high"].max()) + 3],
+            "range": [-4, highest + 3],
         },
         yaxis2={**value, "domain": [0, 0.38], "anchor": "x", "tickformat": "d"},
         margin={"l": 40, "r": 4, "autoexpand": False},
@@ -162,9 +187,6 @@ def draw_shares(view: View, style: Style, found: Drift) -> go.Figure:
             "bgcolor": "rgba(0,0,0,0)",
         },
     )
-    _header(figure, _("Western share of new pairings by decade"), 1)
-    _header(figure, _("New pairings a year"), 0.46 if style.narrow else 0.42)
-    return framed(figure, frame, style, 420)
 
 
 def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
@@ -204,41 +226,55 @@ def draw_longitudes(view: View, style: Style, found: Drift) -> go.Figure:
         _means(figure, means.to_dict("records"), ends, axis, style)
         top, foot = (1.0, 0.56) if position == 0 else (0.44, 0.0)
         low, high = float(new[f"{side}_lon"].min()), float(new[f"{side}_lon"].max())
-        pad = max(2.0, (high - low) * 0.06)
         height = room(frame, style, LONGITUDES_BODY) * (top - 0.06 - foot)
-        # A label takes 20 px.
-        fewest = 20 * (high - low + 2 * pad) / height
-        step = next((step for step in (1, 2, 5, 10, 20) if step >= fewest), 50)
-        ticks = list(range(int(low // step * step), int(high) + step + 1, step))
-        figure.update_layout(
-            **{
-                f"xaxis{axis}": {
-                    "anchor": f"y{axis}",
-                    "range": [first - 1, last + 1],
-                    "showgrid": False,
-                    "zeroline": False,
-                    "tickformat": "d",
-                    "tickangle": 0,
-                    "nticks": 6 if style.narrow else 12,
-                    "tickfont": {"size": 11.5, "color": palette.muted},
-                    "visible": position == 1,
-                    "fixedrange": True,
-                },
-                f"yaxis{axis}": {
-                    "anchor": f"x{axis}",
-                    "domain": [foot, top - 0.06],
-                    "range": [low - pad, high + pad],
-                    "tickvals": ticks,
-                    "ticktext": [captions.degrees(tick) for tick in ticks],
-                    "gridcolor": palette.rule,
-                    "zeroline": False,
-                    "tickfont": {"size": 11.5, "color": palette.muted},
-                    "fixedrange": True,
-                },
-            }
-        )
+        axes = _axes(axis, (first, last), (foot, top - 0.06), (low, high), height, style)
+        axes[f"xaxis{axis}"]["visible"] = position == 1
+        figure.update_layout(**axes)
         _header(figure, name, top)
     return framed(figure, frame, style, LONGITUDES_BODY)
+
+
+def _axes(
+    axis: str,
+    years: tuple[int, int],
+    domain: tuple[float, float],
+    lons: tuple[float, float],
+    height: float,
+    style: Style,
+) -> dict[str, dict[str, Any]]:
+    """Return the axes of one country's longitudes, `height` px high."""
+    first, last = years
+    low, high = lons
+    palette = style.palette
+    pad = max(2.0, (high - low) * 0.06)
+    # A label takes 20 px.
+    fewest = 20 * (high - low + 2 * pad) / height
+    step = next((step for step in (1, 2, 5, 10, 20) if step >= fewest), 50)
+    ticks = list(range(int(low // step * step), int(high) + step + 1, step))
+    return {
+        f"xaxis{axis}": {
+            "anchor": f"y{axis}",
+            "range": [first - 1, last + 1],
+            "showgrid": False,
+            "zeroline": False,
+            "tickformat": "d",
+            "tickangle": 0,
+            "nticks": 6 if style.narrow else 12,
+            "tickfont": {"size": 11.5, "color": palette.muted},
+            "fixedrange": True,
+        },
+        f"yaxis{axis}": {
+            "anchor": f"x{axis}",
+            "domain": list(domain),
+            "range": [low - pad, high + pad],
+            "tickvals": ticks,
+            "ticktext": [captions.degrees(tick) for tick in ticks],
+            "gridcolor": palette.rule,
+            "zeroline": False,
+            "tickfont": {"size": 11.5, "color": palette.muted},
+            "fixedrange": True,
+        },
+    }
 
 
 def _means(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -69,7 +71,16 @@ def draw_students(view: View, style: Style) -> go.Figure:
             font={"size": 12, "color": palette.ink},
         )
     highest = max([1.0, *credit["value"], *moment["value"]])
-    figure.update_layout(
+    figure.update_layout(**_students_layout(highest, style))
+    return framed(
+        figure, captions.students(view.catalog), style, 300, above=58 if style.narrow else 34
+    )
+
+
+def _students_layout(highest: float, style: Style) -> dict[str, Any]:
+    """Return the layout of students over years."""
+    palette = style.palette
+    return dict(
         dragmode=False,
         margin={"l": 52, "r": 10, "autoexpand": False},
         xaxis={
@@ -99,9 +110,6 @@ def draw_students(view: View, style: Style) -> go.Figure:
             "itemdoubleclick": False,
             "bgcolor": "rgba(0,0,0,0)",
         },
-    )
-    return framed(
-        figure, captions.students(view.catalog), style, 300, above=58 if style.narrow else 34
     )
 
 
@@ -220,6 +228,126 @@ class Box:
     strong: bool = False
 
 
+Line = tuple[tuple[float, float], tuple[float, float], bool]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the boxes of the approval diagram stand.
+
+    Attributes:
+        width: Of a box, in units of the drawing.
+        height: Of a box.
+        boxes: The boxes.
+        lines: Start and end of each arrow, and whether it is the way round.
+        spans: What of the drawing is seen, across and upright.
+        body: Height of the plotting area, px.
+    """
+
+    width: float
+    height: float
+    boxes: list[Box]
+    lines: Sequence[Line]
+    spans: tuple[list[float], list[float]]
+    body: int
+
+
+def _narrow_plan(boxes: tuple[str, ...]) -> Plan:
+    """Place the boxes one under the other."""
+    city, congress, office, national, formal, friendly = boxes
+    width, height = 0.92, 0.6
+    placed = [
+        Box(0.5, 5, city),
+        Box(0, 4, congress),
+        Box(0, 3, office),
+        Box(0, 2, national),
+        Box(0, 1, formal, True),
+        Box(1, 1, friendly, True),
+    ]
+    lines = [
+        ((0.25, 5 - height / 2), (0, 4 + height / 2), False),
+        ((0, 4 - height / 2), (0, 3 + height / 2), False),
+        ((0, 3 - height / 2), (0, 2 + height / 2), False),
+        ((0, 2 - height / 2), (0, 1 + height / 2), False),
+        ((0.75, 5 - height / 2), (1, 1 + height / 2), True),
+    ]
+    return Plan(width, height, placed, lines, ([-0.5, 1.5], [0.55, 5.45]), 440)
+
+
+def _wide_plan(boxes: tuple[str, ...]) -> Plan:
+    """Place the boxes side by side."""
+    city, congress, office, national, formal, friendly = boxes
+    width, height = 0.84, 0.62
+    placed = [
+        Box(0, 0.5, city),
+        Box(1, 1, congress),
+        Box(2, 1, office),
+        Box(3, 1, national),
+        Box(4, 1, formal, True),
+        Box(4, 0, friendly, True),
+    ]
+    lines = [
+        ((width / 2, 0.6), (1 - width / 2, 0.95), False),
+        ((1 + width / 2, 1), (2 - width / 2, 1), False),
+        ((2 + width / 2, 1), (3 - width / 2, 1), False),
+        ((3 + width / 2, 1), (4 - width / 2, 1), False),
+        ((width / 2, 0.4), (4 - width / 2, 0), True),
+    ]
+    return Plan(width, height, placed, lines, ([-0.44, 4.44], [-0.4, 1.4]), 220)
+
+
+def _box(figure: Drawing, box: Box, plan: Plan, style: Style) -> None:
+    """Draw a box with its words."""
+    palette = style.palette
+    figure.add_shape(
+        type="rect",
+        x0=box.x - plan.width / 2,
+        x1=box.x + plan.width / 2,
+        y0=box.y - plan.height / 2,
+        y1=box.y + plan.height / 2,
+        line={
+            "color": palette.tiers["city"] if box.strong else palette.muted,
+            "width": 2.2 if box.strong else 1.2,
+        },
+        fillcolor=palette.blank,
+        layer="below",
+    )
+    head, _break, rest = box.text.partition("\n")
+    figure.add_annotation(
+        x=box.x,
+        y=box.y,
+        text=f"<b>{folded(head, 19)}</b><br>{folded(rest, 21)}",
+        showarrow=False,
+        font={"size": 12, "color": palette.ink},
+    )
+
+
+def _arrow(
+    figure: Drawing,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    dashed: bool,
+    style: Style,
+) -> None:
+    """Draw an arrow from box to box."""
+    (x0, y0), (x1, y1) = start, end
+    palette = style.palette
+    figure.add_annotation(
+        x=x1,
+        y=y1,
+        ax=x0,
+        ay=y0,
+        axref="x",
+        ayref="y",
+        xref="x",
+        yref="y",
+        text="",
+        arrowhead=2,
+        arrowwidth=1.4,
+        arrowcolor=palette.tiers["state-province"] if dashed else palette.ink,
+    )
+
+
 def draw_approval(view: View, style: Style) -> go.Figure:
     """Draw how a pairing is approved, and the friendship way round it (filters do not act).
 
@@ -227,94 +355,24 @@ def draw_approval(view: View, style: Style) -> go.Figure:
         view: Any view of the catalog.
         style: Theme and width.
     """
-    palette = style.palette
     figure = Drawing()
-    lines: list[tuple[tuple[float, float], tuple[float, float], bool]]
-    city, congress, office, national, formal, friendly = captions.approval_steps(view.catalog)
-    if style.narrow:
-        width, height = 0.92, 0.6
-        boxes = [
-            Box(0.5, 5, city),
-            Box(0, 4, congress),
-            Box(0, 3, office),
-            Box(0, 2, national),
-            Box(0, 1, formal, True),
-            Box(1, 1, friendly, True),
-        ]
-        lines = [
-            ((0.25, 5 - height / 2), (0, 4 + height / 2), False),
-            ((0, 4 - height / 2), (0, 3 + height / 2), False),
-            ((0, 3 - height / 2), (0, 2 + height / 2), False),
-            ((0, 2 - height / 2), (0, 1 + height / 2), False),
-            ((0.75, 5 - height / 2), (1, 1 + height / 2), True),
-        ]
-        spans, body = ([-0.5, 1.5], [0.55, 5.45]), 440
-    else:
-        width, height = 0.84, 0.62
-        boxes = [
-            Box(0, 0.5, city),
-            Box(1, 1, congress),
-            Box(2, 1, office),
-            Box(3, 1, national),
-            Box(4, 1, formal, True),
-            Box(4, 0, friendly, True),
-        ]
-        lines = [
-            ((width / 2, 0.6), (1 - width / 2, 0.95), False),
-            ((1 + width / 2, 1), (2 - width / 2, 1), False),
-            ((2 + width / 2, 1), (3 - width / 2, 1), False),
-            ((3 + width / 2, 1), (4 - width / 2, 1), False),
-            ((width / 2, 0.4), (4 - width / 2, 0), True),
-        ]
-        spans, body = ([-0.44, 4.44], [-0.4, 1.4]), 220
+    boxes = captions.approval_steps(view.catalog)
+    plan = _narrow_plan(boxes) if style.narrow else _wide_plan(boxes)
     figure.add_trace(
         type="scatter",
         x=[],
         y=[],
         showlegend=False,
     )
-    for box in boxes:
-        figure.add_shape(
-            type="rect",
-            x0=box.x - width / 2,
-            x1=box.x + width / 2,
-            y0=box.y - height / 2,
-            y1=box.y + height / 2,
-            line={
-                "color": palette.tiers["city"] if box.strong else palette.muted,
-                "width": 2.2 if box.strong else 1.2,
-            },
-            fillcolor=palette.blank,
-            layer="below",
-        )
-        head, _break, rest = box.text.partition("\n")
-        figure.add_annotation(
-            x=box.x,
-            y=box.y,
-            text=f"<b>{folded(head, 19)}</b><br>{folded(rest, 21)}",
-            showarrow=False,
-            font={"size": 12, "color": palette.ink},
-        )
-    for (x0, y0), (x1, y1), dashed in lines:
-        figure.add_annotation(
-            x=x1,
-            y=y1,
-            ax=x0,
-            ay=y0,
-            axref="x",
-            ayref="y",
-            xref="x",
-            yref="y",
-            text="",
-            arrowhead=2,
-            arrowwidth=1.4,
-            arrowcolor=palette.tiers["state-province"] if dashed else palette.ink,
-        )
+    for box in plan.boxes:
+        _box(figure, box, plan, style)
+    for start, end, dashed in plan.lines:
+        _arrow(figure, start, end, dashed, style)
     hidden = {"visible": False, "fixedrange": True}
     figure.update_layout(
         dragmode=False,
-        xaxis={**hidden, "range": spans[0]},
-        yaxis={**hidden, "range": spans[1]},
+        xaxis={**hidden, "range": plan.spans[0]},
+        yaxis={**hidden, "range": plan.spans[1]},
         margin={"l": 2, "r": 2},
     )
-    return framed(figure, captions.approval(view.catalog), style, body)
+    return framed(figure, captions.approval(view.catalog), style, plan.body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -52,46 +53,17 @@ def bar_panels(figure: Drawing, panels: list[Panel], style: Style) -> int:
     """
     palette = style.palette
     highest = max(1, *(value for panel in panels for value in panel.values))
-    stacked = style.narrow
-    body = 150 * len(panels) if stacked else 200
+    body = 150 * len(panels) if style.narrow else 200
     # Stacked panels need room for tick labels and the next title.
-    gap = 48 / body if stacked else 0.05
+    gap = 48 / body if style.narrow else 0.05
     span = (1 - gap * (len(panels) - 1)) / len(panels)
     for position, panel in enumerate(panels):
         axis = "" if position == 0 else str(position + 1)
         low = position * (span + gap)
         high = min(1.0, low + span)
-        across = [0, 1] if stacked else [low, high]
-        upright = [max(0.0, 1 - high), 1 - low] if stacked else [0, 1]
-        figure.add_trace(
-            type="bar",
-            x=list(range(len(panel.values))),
-            y=panel.values,
-            customdata=panel.keys,
-            hovertext=panel.hovers,
-            hoverinfo="text",
-            text=[str(value) if value else "" for value in panel.values],
-            textposition="outside",
-            textangle=0,
-            constraintext="none",
-            textfont={"size": 11, "color": palette.ink},
-            cliponaxis=False,
-            marker={
-                "color": panel.colour,
-                "pattern": {
-                    "shape": panel.hatch,
-                    "size": 5,
-                    "solidity": 0.25,
-                    "fillmode": "overlay",
-                    "fgcolor": palette.paper,
-                },
-            },
-            selected=STILL,
-            unselected=STILL,
-            showlegend=False,
-            xaxis=f"x{axis}",
-            yaxis=f"y{axis}",
-        )
+        across = [0, 1] if style.narrow else [low, high]
+        upright = [max(0.0, 1 - high), 1 - low] if style.narrow else [0, 1]
+        _bars(figure, panel, axis, style)
         figure.update_layout(
             **{
                 f"xaxis{axis}": {
@@ -128,6 +100,40 @@ def bar_panels(figure: Drawing, panels: list[Panel], style: Style) -> int:
         )
     figure.update_layout(bargap=0.2, clickmode="event+select", dragmode=False)
     return body
+
+
+def _bars(figure: Drawing, panel: Panel, axis: str, style: Style) -> None:
+    """Draw the bars of one panel, each with its number above it."""
+    palette = style.palette
+    figure.add_trace(
+        type="bar",
+        x=list(range(len(panel.values))),
+        y=panel.values,
+        customdata=panel.keys,
+        hovertext=panel.hovers,
+        hoverinfo="text",
+        text=[str(value) if value else "" for value in panel.values],
+        textposition="outside",
+        textangle=0,
+        constraintext="none",
+        textfont={"size": 11, "color": palette.ink},
+        cliponaxis=False,
+        marker={
+            "color": panel.colour,
+            "pattern": {
+                "shape": panel.hatch,
+                "size": 5,
+                "solidity": 0.25,
+                "fillmode": "overlay",
+                "fgcolor": palette.paper,
+            },
+        },
+        selected=STILL,
+        unselected=STILL,
+        showlegend=False,
+        xaxis=f"x{axis}",
+        yaxis=f"y{axis}",
+    )
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,14 @@ def bar_rows(figure: Drawing, rows: list[Row], style: Style, frame: Frame, left:
         },
         showlegend=False,
     )
-    figure.update_layout(
+    figure.update_layout(**_rows_layout(rows, style, left, highest))
+    return framed(figure, frame, style, body)
+
+
+def _rows_layout(rows: list[Row], style: Style, left: int, highest: float) -> dict[str, Any]:
+    """Return the layout of labelled rows."""
+    palette = style.palette
+    return dict(
         dragmode=False,
         margin={"l": left, "r": 4, "autoexpand": False},
         xaxis={
@@ -210,7 +223,6 @@ def bar_rows(figure: Drawing, rows: list[Row], style: Style, frame: Frame, left:
             "fixedrange": True,
         },
     )
-    return framed(figure, frame, style, body)
 
 
 def _beyond(rows: list[Row], style: Style, left: int) -> float:

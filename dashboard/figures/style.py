@@ -289,32 +289,7 @@ def framed(figure: Drawing, frame: Frame, style: Style, body: int, above: int = 
     background = palette.paper if style.width and not style.transparent else "rgba(0,0,0,0)"
     margin = figure.layout.get("margin", {})
     left, right = margin.get("l", 0), margin.get("r", 0)
-    half = style.edge // 2
-    parts = []
-    if style.header:
-        below = words.top - 14 - half - words.title_height
-        parts = [
-            (f"<b>{words.title}</b>", words.size, palette.ink, 1, words.top - 8 - half),
-            (words.subtitle, 13.5, palette.muted, 1, below),
-        ]
-    if style.footer:
-        parts.append((words.source, 11.5, palette.muted, 0, 4 + half - words.bottom))
-    # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
-    for text, size, colour, end, offset in parts:
-        figure.add_annotation(
-            text=text,
-            font={"size": size, "color": colour},
-            y=end,
-            yshift=offset,
-            yanchor="top" if end else "bottom",
-            x=0,
-            xshift=-left,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            align="left",
-            showarrow=False,
-        )
+    _write(figure, words, left, style)
     figure.update_layout(
         template=TEMPLATE,
         font={"family": style.font, "size": 13, "color": palette.ink},
@@ -342,6 +317,37 @@ def framed(figure: Drawing, frame: Frame, style: Style, body: int, above: int = 
         },
     )
     return figure.finished()
+
+
+def _write(figure: Drawing, words: _Words, left: int, style: Style) -> None:
+    """Write title, subtitle and source line; the plotting area begins `left` px from the edge."""
+    palette = style.palette
+    half = style.edge // 2
+    parts = []
+    if style.header:
+        below = words.top - 14 - half - words.title_height
+        parts = [
+            (f"<b>{words.title}</b>", words.size, palette.ink, 1, words.top - 8 - half),
+            (words.subtitle, 13.5, palette.muted, 1, below),
+        ]
+    if style.footer:
+        parts.append((words.source, 11.5, palette.muted, 0, 4 + half - words.bottom))
+    # Annotations, not layout.title: several lines of a title grow upwards, out of the figure.
+    for text, size, colour, end, offset in parts:
+        figure.add_annotation(
+            text=text,
+            font={"size": size, "color": colour},
+            y=end,
+            yshift=offset,
+            yanchor="top" if end else "bottom",
+            x=0,
+            xshift=-left,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            align="left",
+            showarrow=False,
+        )
 
 
 def blank(frame: Frame, style: Style) -> go.Figure:

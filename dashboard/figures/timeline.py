@@ -7,18 +7,28 @@ bar of its own, left of the axis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard import captions
+from dashboard.captions import timeline as captions
 from dashboard.catalog import Catalog
 from dashboard.figures.drawing import Drawing
-from dashboard.figures.style import Frame, Style, framed, letters, room
+from dashboard.figures.style import Style, framed
+from dashboard.figures.timeline_lane import decimal_year, lane
+from dashboard.figures.timeline_panels import (
+    APART,
+    LEFT,
+    RIGHT,
+    Panel,
+    axes,
+    fitted,
+    standing,
+    years_across,
+)
 from dashboard.language import _, told
-from dashboard.measures import (
+from dashboard.measures.timeline import (
     cumulative,
     exchanges_by_year,
     new_by_year,
@@ -31,16 +41,9 @@ from dashboard.words import TIERS as TIER_WORDS
 
 NAMED_SECTORS = 6
 HATCHES = {"city": "", "state-province": "/"}
-LANES = 4
-# Widths in px: a character of a lane label, the label of an official total, "year unknown".
-LETTER = 5.9
+# Width of the label of an official total, and height that it needs above its mark, px.
 TOTAL = 31
-UNDATED = 62
-LANE = 18
-LEGEND_ROW = 20
-# Side margins, and where the bar of unknown year stands: so many years before the first.
-LEFT, RIGHT = 34, 4
-APART = 2.2
+ABOVE = 20
 UNKNOWN = "unknown"
 IN_FORCE = N_("In force, of those with a known year")
 # Who counted, by `side` of the official totals; the marker; the words.
@@ -56,28 +59,6 @@ def shown_events(catalog: Catalog, selection: Selection) -> pd.DataFrame:
     if selection.events:
         return events[events["category"].isin(selection.events)]
     return events[events["prominence"] == 1]
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One row of the chart, heights in px: header with legend, plotting area, tick labels."""
-
-    header: int
-    plot: int
-    ticks: int
-
-    @property
-    def height(self) -> int:
-        """Height of the whole row."""
-        return self.header + self.plot + self.ticks
-
-
-WIDE = (Panel(24, 100, 6), Panel(30, 150, 46), Panel(30, 130, 46), Panel(70, 230, 46))
-NARROW = (Panel(24, 100, 6), Panel(48, 130, 46), Panel(88, 120, 46), Panel(164, 210, 46))
-BARE_TICKS = 10
-# Heights that a tick's label keeps for itself, and that a total's needs above its mark, px.
-TICK = 26
-ABOVE = 20
 
 
 def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
@@ -96,10 +77,11 @@ def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
     apart = first - APART
     figure = Drawing()
     frame = captions.timeline(view)
-    panels = _panels(view, frame, style)
+    fixed = style.width is not None
+    panels = fitted(frame, _legends(view, style), style) if fixed else standing(style)
     body = sum(panel.height for panel in panels)
-    _axes(figure, panels, (apart, first, last), style)
-    _lane(figure, events, (first, last), panels[0], style)
+    axes(figure, panels, (apart, first, last), style)
+    lane(figure, events, (first, last), panels[0], style)
     _new_pairings(figure, view, apart, style)
     _in_force(figure, view, panels[2], style)
     _exchanges(figure, view, apart, style)
@@ -114,37 +96,6 @@ def draw(view: View, events: pd.DataFrame, style: Style) -> go.Figure:
     return framed(figure, frame, style, body)
 
 
-def _panels(view: View, frame: Frame, style: Style) -> tuple[Panel, ...]:
-    """Return the panels' heights: fixed ones on a screen, in a file what its size leaves them.
-
-    Where a file is short, only the last panel keeps the years under its axis, which all share.
-    """
-    panels: tuple[Panel, ...] = NARROW if style.narrow else WIDE
-    if style.width is None:
-        return panels
-    panels = tuple(
-        replace(panel, header=_header(text, legend, style, beside=panel in WIDE[:3]))
-        for panel, text, legend in zip(panels, _headers(), _legends(view, style), strict=True)
-    )
-    wanted = sum(panel.height for panel in panels)
-    body = room(frame, style, wanted)
-    if body < wanted:
-        panels = (*(replace(panel, ticks=BARE_TICKS) for panel in panels[:-1]), panels[-1])
-    plots = sum(panel.plot for panel in panels)
-    free = body - sum(panel.height for panel in panels) + plots
-    return tuple(replace(panel, plot=max(20, panel.plot * free // plots)) for panel in panels)
-
-
-def _headers() -> tuple[str, str, str, str]:
-    """Return the headers of the panels."""
-    return (
-        _("Context"),
-        _("New pairings a year"),
-        _("Pairings in force, added up, and official totals"),
-        _("Documented exchanges a year, by sector"),
-    )
-
-
 def _legends(view: View, style: Style) -> tuple[list[str], list[str], list[str], list[str]]:
     """Return the entries of the panels' legends."""
     sectors = [say(SECTORS, code) for code in exchanges_by_year(view).columns]
@@ -154,124 +105,6 @@ def _legends(view: View, style: Style) -> tuple[list[str], list[str], list[str],
     counting = set(_official(view, style)["side"])
     totals = [_(name) for sides, _symbol, name in COUNTED_BY if counting.intersection(sides)]
     return [], tiers, [_(IN_FORCE), *totals], sectors
-
-
-def _header(text: str, legend: list[str], style: Style, beside: bool) -> int:
-    """Return the height of a panel's header with its legend, px.
-
-    Args:
-        text: The header.
-        legend: Entries of the legend.
-        style: Theme and width.
-        beside: Whether the legend may stand beside the header.
-    """
-    widths = [44 + 6.2 * letters(entry) for entry in legend]
-    across = style.across - LEFT - RIGHT
-    if not legend:
-        return 24
-    if beside and 7.4 * letters(text) + sum(widths) <= across:
-        return 30
-    # Plotly sets what does not fit one row in columns as wide as the widest entry.
-    rows = 1 if sum(widths) <= across else -(-len(legend) // max(1, int(across // max(widths))))
-    return 28 + LEGEND_ROW * rows
-
-
-def _years(pixels: float, years: tuple[int, int], style: Style) -> float:
-    """Return how many years of the axis a width covers."""
-    return pixels * (years[1] - years[0] + APART + 1.6) / (style.across - LEFT - RIGHT)
-
-
-def _axes(
-    figure: Drawing,
-    panels: tuple[Panel, ...],
-    years: tuple[float, int, int],
-    style: Style,
-) -> None:
-    """Lay out the panels, their headers, legends and axes."""
-    palette = style.palette
-    apart, first, last = years
-    body = sum(panel.height for panel in panels)
-    span = last - first
-    most = style.across // 70 if style.width else (5 if style.narrow else 11)
-    step = next(n for n in (1, 2, 5, 10, 20) if span / n <= max(3, most))
-    # The label "year unknown" needs the room of the first ticks.
-    clear = apart + _years(UNDATED, (first, last), style)
-    ticks = [year for year in range(first, last + 1) if year % step == 0 and year >= clear]
-    top = body
-    for position, (panel, text) in enumerate(zip(panels, _headers(), strict=True), start=1):
-        name = "" if position == 1 else str(position)
-        high, low = top - panel.header, top - panel.header - panel.plot
-        domain = [low / body, high / body]
-        unknown = position in (2, 4)
-        figure.update_layout(
-            **{
-                f"xaxis{name}": {
-                    "anchor": f"y{name}",
-                    "range": [apart - 0.9, last + 0.7],
-                    "tickmode": "array",
-                    "tickvals": [apart, *ticks] if unknown else ticks,
-                    "ticktext": [_("year<br>unknown"), *map(str, ticks)]
-                    if unknown
-                    else list(map(str, ticks)),
-                    "tickangle": 0,
-                    "showgrid": False,
-                    "zeroline": False,
-                    "visible": position > 1,
-                    "showticklabels": panel.ticks > BARE_TICKS,
-                    "ticks": "outside",
-                    "ticklen": 3,
-                    "tickcolor": palette.muted,
-                    "tickfont": {"size": 11.5, "color": palette.muted},
-                    "fixedrange": True,
-                },
-                f"yaxis{name}": {
-                    "anchor": f"x{name}",
-                    "domain": domain,
-                    "gridcolor": palette.rule,
-                    "zeroline": True,
-                    "zerolinecolor": palette.muted,
-                    "zerolinewidth": 1,
-                    "tickfont": {"size": 11.5, "color": palette.muted},
-                    "rangemode": "tozero",
-                    "nticks": min(5, 1 + panel.plot // TICK),
-                    "tickformat": ",d",
-                    "visible": position > 1,
-                    "fixedrange": True,
-                },
-            }
-        )
-        figure.add_annotation(
-            text=f"<b>{text}</b>",
-            xref="paper",
-            yref="paper",
-            x=0,
-            y=top / body,
-            yshift=-2,
-            xshift=-LEFT,
-            xanchor="left",
-            yanchor="top",
-            showarrow=False,
-            font={"size": 13, "color": palette.ink},
-        )
-        if position > 1:
-            below = style.narrow or position == 4 or panel.header > WIDE[position - 1].header
-            figure.update_layout(
-                **{
-                    f"legend{name}": {
-                        "orientation": "h",
-                        "x": 0 if below else 1,
-                        "xanchor": "left" if below else "right",
-                        "y": high / body,
-                        "yanchor": "bottom",
-                        "font": {"size": 12},
-                        "itemclick": False,
-                        "itemdoubleclick": False,
-                        "bgcolor": "rgba(0,0,0,0)",
-                        "traceorder": "normal",
-                    }
-                }
-            )
-        top -= panel.height
 
 
 def _stacked(
@@ -293,47 +126,65 @@ def _stacked(
         apart: Where the bar of unknown year stands.
         style: Theme and width.
     """
-    palette = style.palette
     totals = pd.concat([counts for _name, counts, _extra, _look in series], axis=1).sum(axis=1)
     highest = max(1, int(totals.max()))
     unknown = sum(extra for _name, _counts, extra, _look in series)
     ceiling = highest * 1.12
     cut = unknown > highest * 1.5
     scale = (ceiling * 0.94 / unknown) if cut else 1
-    still = {"marker": {"opacity": 1}}
     for name, counts, extra, look in series:
-        shown = counts[counts > 0]
-        bars = [(year, n, n, year) for year, n in shown.items()]
-        if extra:
-            bars.append((apart, extra * scale, extra, UNKNOWN))
-        figure.add_trace(
-            type="bar",
-            x=[x for x, _height, _n, _id in bars],
-            y=[height for _x, height, _n, _id in bars],
-            customdata=[key for _x, _height, _n, key in bars],
-            hovertext=[
-                f"<b>{n}</b> · {_('year unknown') if key == UNKNOWN else key}<br>{name}"
-                for _x, _height, n, key in bars
-            ],
-            hoverinfo="text",
-            name=name,
-            marker=look,
-            selected=still,
-            unselected=still,
-            xaxis=f"x{panel}",
-            yaxis=f"y{panel}",
-            legend=f"legend{panel}",
-        )
+        _bars(figure, name, counts, (apart, extra * scale, extra), look, panel)
     top = max(ceiling, unknown * scale * 1.06)
     figure.update_layout(**{f"yaxis{panel}": {"range": [0, top], "dtick": _whole(top)}})
-    if not unknown:
-        return
+    if unknown:
+        _note_unknown(figure, panel, (apart, unknown * scale, unknown), cut, style)
+
+
+def _bars(
+    figure: Drawing,
+    name: str,
+    counts: pd.Series,
+    undated: tuple[float, float, int],
+    look: dict[str, Any],
+    panel: int,
+) -> None:
+    """Draw one series of bars; what is undated has its place, height and number."""
+    bars = [(year, n, n, year) for year, n in counts[counts > 0].items()]
+    apart, height, extra = undated
+    if extra:
+        bars.append((apart, height, extra, UNKNOWN))
+    still = {"marker": {"opacity": 1}}
+    figure.add_trace(
+        type="bar",
+        x=[x for x, _height, _n, _id in bars],
+        y=[height for _x, height, _n, _id in bars],
+        customdata=[key for _x, _height, _n, key in bars],
+        hovertext=[
+            f"<b>{n}</b> · {_('year unknown') if key == UNKNOWN else key}<br>{name}"
+            for _x, _height, n, key in bars
+        ],
+        hoverinfo="text",
+        name=name,
+        marker=look,
+        selected=still,
+        unselected=still,
+        xaxis=f"x{panel}",
+        yaxis=f"y{panel}",
+        legend=f"legend{panel}",
+    )
+
+
+def _note_unknown(
+    figure: Drawing, panel: int, undated: tuple[float, float, int], cut: bool, style: Style
+) -> None:
+    """Label the bar of unknown year with its number, and mark it where it is cut."""
+    palette = style.palette
+    apart, height, number = undated
+    where = {"x": apart, "xref": f"x{panel}", "yref": f"y{panel}"}
     figure.add_annotation(
-        text=str(unknown),
-        x=apart,
-        y=unknown * scale,
-        xref=f"x{panel}",
-        yref=f"y{panel}",
+        text=str(number),
+        **where,
+        y=height,
         yanchor="bottom",
         showarrow=False,
         font={"size": 11.5, "color": palette.ink},
@@ -342,10 +193,8 @@ def _stacked(
         # Two slanted strokes over the bar: it is not to scale.
         figure.add_annotation(
             text="<b>≈</b>",
-            x=apart,
-            y=unknown * scale * 0.5,
-            xref=f"x{panel}",
-            yref=f"y{panel}",
+            **where,
+            y=height * 0.5,
             showarrow=False,
             font={"size": 22, "color": palette.ink},
             bgcolor=palette.paper,
@@ -442,23 +291,17 @@ def _official(view: View, style: Style) -> pd.DataFrame:
     whole = not (selection.states or selection.provinces or selection.tiers)
     totals = totals[(totals["scope_place_id"] == "cn") & totals["pairs"].notna() & whole]
     first, last = selection.years
-    totals = totals.assign(x=totals["date"].map(_decimal_year).astype(float)).sort_values("x")
+    totals = totals.assign(x=totals["date"].map(decimal_year).astype(float)).sort_values("x")
     totals = totals[totals["x"].between(first - 0.5, last + 0.5)]
     labels: list[str] = []
     # The newest total is the one that readers look for: room is given from the right.
     free = float("inf")
-    apart = _years(TOTAL, (first, last), style)
+    apart = years_across(TOTAL, (first, last), style)
     for x, pairs in zip(totals["x"][::-1], totals["pairs"][::-1], strict=True):
         fits = x <= free - apart
         labels.append(str(pairs) if fits else "")
         free = x if fits else free
     return totals.assign(label=labels[::-1])
-
-
-def _decimal_year(date: str) -> float:
-    """Place a date on the axis, where a year's bar is centred on the whole number."""
-    month = int(date[5:7]) if len(date) >= 7 else 6
-    return int(date[:4]) + (month - 6.5) / 12
 
 
 def _exchanges(figure: Drawing, view: View, apart: float, style: Style) -> None:
@@ -479,60 +322,3 @@ def _exchanges(figure: Drawing, view: View, apart: float, style: Style) -> None:
         # The panel keeps its axes.
         series = [("", pd.Series(0, index=counts.index), 0, {})]
     _stacked(figure, series, 4, apart, style)
-
-
-def _lane(
-    figure: Drawing, events: pd.DataFrame, years: tuple[int, int], panel: Panel, style: Style
-) -> None:
-    """Label events in a lane of rows; an event without room keeps its tick and its hover."""
-    palette = style.palette
-    events = events.assign(x=events["date"].map(_decimal_year)).sort_values("x")
-    events = events[events["x"].between(years[0] - 0.5, years[1] + 0.5)]
-    lanes = max(1, min(LANES, panel.plot // LANE))
-    ends = [-1e9] * lanes
-    xs, ys, texts, anchors = [], [], [], []
-    for x, label in zip(events["x"], events["label"].map(told), strict=True):
-        width = _years((letters(label) + 2) * LETTER, years, style)
-        fits_right = x + width < years[1] + 0.7
-        start = x if fits_right else x - width
-        lane = next((lane for lane in range(lanes) if ends[lane] < start), None)
-        if lane is None and style.width is not None:
-            # In a file nobody can point at it to read its name.
-            continue
-        xs.append(x)
-        # On a screen, events without room for a label share a row of their own.
-        ys.append(lanes + 1 if lane is None else lane + 1)
-        texts.append("" if lane is None else label)
-        anchors.append("middle right" if fits_right else "middle left")
-        if lane is not None:
-            ends[lane] = start + width
-    figure.add_trace(
-        type="scatter",
-        x=xs,
-        y=ys,
-        mode="markers+text",
-        text=texts,
-        textposition=anchors,
-        textfont={"size": 11, "color": palette.muted},
-        marker={"size": 5, "color": palette.muted},
-        hovertext=[
-            f"<b>{told(title)}</b><br>{date}"
-            for title, date in zip(events["title"], events["date"], strict=True)
-        ],
-        hoverinfo="text",
-        showlegend=False,
-    )
-    figure.update_layout(yaxis={"range": [0.4, lanes + (1.5 if style.width is None else 0.6)]})
-    for x, text in zip(xs, texts, strict=True):
-        if text:
-            figure.add_shape(
-                type="line",
-                xref="x",
-                yref="paper",
-                x0=x,
-                x1=x,
-                y0=0,
-                y1=0.85,
-                line={"color": palette.rule, "width": 1, "dash": "dot"},
-                layer="below",
-            )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from dashboard.measures.headline import VIEWS_KEPT
 from dashboard.measures.sectors import period_of
 from dashboard.selection import View
 
@@ -197,6 +199,7 @@ class Drift:
     undated: int
 
 
+@lru_cache(maxsize=VIEWS_KEPT)
 def drift(view: View) -> Drift:
     """Run all tests on a view."""
     new = new_pairings(view)

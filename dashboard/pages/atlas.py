@@ -1,4 +1,4 @@
-"""Atlas: where are the ties? The map, its numbers, and the same selection as a table."""
+"""Atlas: the map answers clicks."""
 
 from __future__ import annotations
 
@@ -6,53 +6,30 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import captions, widgets
-from dashboard.language import _, number
-from dashboard.measures import headline
-from dashboard.pages.reader import Reader, atlas_figure
-from dashboard.pages.sections import chart, headline_figures, left_out, page_title
-from dashboard.selection import VIEWS
-from dashboard.words import VIEWS as VIEW_WORDS
-from dashboard.words import say
+from dashboard import widgets
+from dashboard.contents import atlas
+from dashboard.contents.blocks import Choice
+from dashboard.pages.reader import Reader, said
+from dashboard.pages.show import Stage
 
 
 def show(reader: Reader) -> None:
     """Show the page."""
-    page_title(_("Atlas"))
-    headline_figures(reader)
+    stage = Stage(reader, clicks={"atlas": _clicked}, controls={"view": _preset})
+    stage.page(said(atlas.page, reader))
+
+
+def _preset(choice: Choice) -> None:
+    """Choose what the map shows; it belongs to the selection, not to the page."""
+    words = dict(choice.options)
     st.segmented_control(
-        _("Map of"),
-        VIEWS,
-        format_func=lambda view: say(VIEW_WORDS, view),
+        choice.label,
+        list(words),
+        format_func=words.__getitem__,
         key=widgets.PREFIX + "view",
         required=True,
         persist_state="session",
     )
-    chart(
-        "atlas",
-        atlas_figure(reader.catalog, reader.selection, reader.style),
-        captions.atlas_alt(reader.view),
-        reader.style,
-        on_click=_clicked,
-        view=reader.view,
-    )
-    st.caption(
-        _(
-            "Click a state, province or place to filter to it, again to undo; the sidebar does "
-            "the same from the keyboard. Boundaries are for reference and imply no position."
-        )
-    )
-    left_out(reader)
-    if reader.view.is_empty:
-        widgets.nothing_found()
-        return
-    st.header(
-        _("The {count} pairings behind the map").format(
-            count=number(headline(reader.view).pairings)
-        ),
-        anchor=False,
-    )
-    widgets.pairing_table(reader.view.pairings, reader.view.counts, key="atlas_table")
 
 
 def _clicked(points: list[dict[str, Any]]) -> None:

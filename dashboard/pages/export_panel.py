@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import cite
-from dashboard.charts import Chart
+from dashboard import cite, language
+from dashboard.charts import ChartView
 from dashboard.cite import Citation
 from dashboard.export.files import KINDS, Order, file_name, make
 from dashboard.export.images import PRESS, has_browser, help_without_browser
@@ -24,7 +24,7 @@ from dashboard.export.sizes import SIZES
 from dashboard.figures.style import Style
 from dashboard.language import _
 from dashboard.pages.reader import site
-from dashboard.selection import View, to_query
+from dashboard.selection import to_query
 from dashboard.words import N_
 
 IMAGES = ("svg", "png", "print", "pdf", "transparent", "html")
@@ -40,15 +40,16 @@ EMBED_MARGIN = 60
 
 
 @st.fragment
-def show(chart: Chart, view: View, style: Style, key: str) -> None:
+def show(chart: ChartView, style: Style, key: str) -> None:
     """Show the panel of a chart, closed.
 
     Args:
-        chart: The chart.
-        view: What it shows.
+        chart: The chart and what it shows.
         style: What it was drawn for on screen.
         key: Key of the panel, unique on its page.
     """
+    # A fragment runs again without the page, which knows the reader's language.
+    language.activate(chart.view.selection.language)
     panel = st.expander(
         _("Export, cite, share"),
         key=f"export_{key}",
@@ -57,7 +58,7 @@ def show(chart: Chart, view: View, style: Style, key: str) -> None:
     )
     if not panel.open:
         return
-    order = Order(chart, view, site(), dark=style.dark)
+    order = Order(chart, site(), dark=style.dark)
     with panel:
         image, data, cited, shared = st.tabs(
             [_("Image"), _("Data"), _("Cite"), _("Share and embed")]
@@ -127,7 +128,7 @@ def _images(order: Order, key: str) -> None:
     if not footer:
         st.caption(_("Print the source line and licence beside a chart that does not carry them."))
     st.caption(_("Alternative text, to paste beside the image:"))
-    st.code(order.chart.alt(order.view), language=None, wrap_lines=True)
+    st.code(order.chart.alt, language=None, wrap_lines=True)
 
 
 def _files(order: Order, kinds: tuple[str, ...], key: str) -> None:
@@ -136,7 +137,7 @@ def _files(order: Order, kinds: tuple[str, ...], key: str) -> None:
     with st.container(horizontal=True):
         for name in kinds:
             kind = KINDS[name]
-            if not kind.offered(order.chart):
+            if not kind.offered(order.chart.kind):
                 continue
             st.download_button(
                 _(kind.title),
@@ -154,7 +155,7 @@ def _citations(order: Order, key: str) -> None:
     catalog = order.view.catalog
     today = date.today()
     whats = {"view": _("This view"), "data": _("This data version")}
-    if len(order.view.pairings) == 1 and "pairings" in order.chart.tables:
+    if len(order.view.pairings) == 1 and "pairings" in order.chart.kind.tables:
         whats = {"view": whats["view"], "pairing": _("This pairing"), "data": whats["data"]}
     what = st.segmented_control(
         _("What to cite"),
@@ -194,7 +195,7 @@ def _share(order: Order, key: str) -> None:
         st.caption(_("Addresses for a notebook, a spreadsheet's import or a newsroom system:"))
         query = urlencode(to_query(order.view.selection), doseq=True)
         tail = f"?{query}" if query else ""
-        tables = order.chart.tables
+        tables = order.chart.kind.tables
         addresses = (
             *(f"data/{table}.csv" for table in ("pairings", "exchanges") if table in tables),
             *(("data/pairings.geojson",) if "pairings" in tables else ()),
@@ -212,13 +213,13 @@ def embedding(order: Order, narrow: bool) -> str:
     """
     extra = {**order.chart.parameters, "embed": "true", "chart": order.chart.name}
     extra |= {"size": "column"} if narrow else {}
-    link = cite.permalink(order.site, order.chart.page, order.view.selection, extra)
-    height = order.chart.draw(order.view, Style(narrow=narrow)).layout.height + EMBED_MARGIN
+    link = cite.permalink(order.site, order.chart.kind.page, order.view.selection, extra)
+    height = order.chart.figure(Style(narrow=narrow)).layout.height + EMBED_MARGIN
     return _frame(link, order, height)
 
 
 def _frame(source: str, order: Order, height: int) -> str:
-    title = order.chart.frame(order.view).title
+    title = order.chart.frame.title
     return (
         f'<iframe src="{escape(source)}" title="{escape(title)}" width="100%" height="{height}" '
         'style="border:0" loading="lazy"></iframe>'

@@ -8,30 +8,31 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import catalog as catalogs
+from dashboard import charts, widgets
 from dashboard import tour as tours
-from dashboard import widgets
 from dashboard.catalog import Catalog
-from dashboard.charts import CHARTS
-from dashboard.figures import atlas, timeline
+from dashboard.charts import ChartView
 from dashboard.figures.style import Style
-from dashboard.geography import Plane, load_plane, positions
 from dashboard.pages.screen import is_dark, is_narrow
 from dashboard.selection import Selection, View, select
 from dashboard.tour import Tour, TourError
 
 CHARTS_KEPT = 128
+PAGES_KEPT = 256
 TOURS_KEPT = 32
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Reader:
     def view(self) -> View:
         """The part of the catalog that the selection asks for."""
         return view_of(self.catalog, self.selection)
+
+    @property
+    def unfiltered(self) -> Reader:
+        """The reader with all filters at their defaults, for what no filter acts on."""
+        return replace(self, selection=Selection(language=self.selection.language))
 
 
 def data_directory() -> Path:
@@ -105,36 +111,45 @@ def view_of(catalog: Catalog, selection: Selection) -> View:
     return select(catalog, selection)
 
 
-@lru_cache(maxsize=2)
-def plane_of(catalog: Catalog) -> tuple[Plane, pd.DataFrame]:
-    """Return the plane of the facing maps and where the catalog's places lie on it."""
-    return load_plane(), positions(catalog.places)
+def chart_of(catalog: Catalog, selection: Selection, name: str) -> ChartView:
+    """Return a chart of a selection by its name, one of `charts.NAMES`, made once.
+
+    Selections that differ only in filters which do not act on the chart share it.
+    """
+    return _chart_of(catalog, charts.NAMES[name].scope(selection), name)
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
-def scoped(catalog: Catalog, selection: Selection, name: str) -> View:
-    """Return the view of a selection, cut to the filters that act on a chart, made once."""
-    return CHARTS[name].scope(view_of(catalog, selection))
+def _chart_of(catalog: Catalog, selection: Selection, name: str) -> ChartView:
+    return charts.chart_of(view_of(catalog, selection), name)
 
 
 @lru_cache(maxsize=CHARTS_KEPT)
-def atlas_figure(catalog: Catalog, selection: Selection, style: Style) -> go.Figure:
-    """Return the atlas of a selection, drawn once."""
-    return atlas.draw(view_of(catalog, selection), *plane_of(catalog), style)
+def drawn(chart: ChartView, style: Style) -> go.Figure:
+    """Return a chart's figure in a style, drawn once."""
+    return chart.figure(style)
 
 
-@lru_cache(maxsize=CHARTS_KEPT)
-def figure_of(catalog: Catalog, selection: Selection, style: Style, name: str) -> go.Figure:
-    """Return a chart of a selection by its name, drawn once."""
-    return CHARTS[name].draw(view_of(catalog, selection), style)
+def said(say: Callable[..., T], reader: Reader, *options: Hashable) -> T:
+    """Return what a page, or a part of one, says to a reader, made once.
+
+    Args:
+        say: Takes the reader's view and the options: a function of `dashboard.contents`.
+        reader: Who reads.
+        options: What else it depends on.
+    """
+    found: T = _said(say, reader.catalog, reader.selection, options)
+    return found
 
 
-@lru_cache(maxsize=CHARTS_KEPT)
-def timeline_figure(catalog: Catalog, selection: Selection, style: Style) -> go.Figure:
-    """Return the timeline of a selection, drawn once."""
-    return timeline.draw(
-        view_of(catalog, selection), timeline.shown_events(catalog, selection), style
-    )
+@lru_cache(maxsize=PAGES_KEPT)
+def _said(
+    say: Callable[..., Any],
+    catalog: Catalog,
+    selection: Selection,
+    options: tuple[Hashable, ...],
+) -> Any:
+    return say(view_of(catalog, selection), *options)
 
 
 # Tours that teachers loaded, by the key that stands in their links: a reload finds them again.

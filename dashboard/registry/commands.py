@@ -1,4 +1,4 @@
-"""`python -m dashboard registry`: hold the data package against a registry of sister ties."""
+"""The registry commands: hold the data package against a registry of sister ties."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
-from dashboard import catalog
+from dashboard import catalog, home
 from dashboard.catalog import DEFAULT_DIR, Catalog
-from dashboard.registry import adopt as adoption
-from dashboard.registry import diff, match, normalise, pull
-from dashboard.registry.normalise import CPAFFC, REGISTRIES
+from dashboard.registry import changes, diff, match, pull, questions, worklists
+from dashboard.registry.adopt import adopt
+from dashboard.registry.endpoints import ENDPOINTS
+from dashboard.registry.index import Index, build
+from dashboard.registry.kept import EVENT_LOG, Answer, Pull, PullError, keep, latest, load
+from dashboard.registry.outcomes import Match, Reconciliation
+from dashboard.registry.replace import AdoptError, recover
+from dashboard.registry.rows import CPAFFC, REGISTRIES, ShapeError
 
 OUT = Path("registry-pulls")
 DECLINED = 2
@@ -31,9 +36,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return run(given)
     except (
-        pull.PullError,
-        normalise.ShapeError,
-        adoption.AdoptError,
+        PullError,
+        ShapeError,
+        AdoptError,
         catalog.PackageError,
         OSError,
     ) as error:
@@ -45,12 +50,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _headline(error: Exception) -> str:
-    if isinstance(error, normalise.ShapeError):
+    if isinstance(error, ShapeError):
         return (
             "The answer is not what the registry is known to give; nothing of it was kept."
             " Field by field:"
         )
-    if isinstance(error, pull.PullError):
+    if isinstance(error, PullError):
         return "Nothing was done; the data are as they were."
     if isinstance(error, catalog.PackageError):
         return "The data package has problems; mend them first. Nothing was written."
@@ -58,7 +63,7 @@ def _headline(error: Exception) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dashboard registry", description=__doc__)
+    parser = argparse.ArgumentParser(prog=f"{home.command()} registry", description=__doc__)
     commands = parser.add_subparsers(required=True)
     fetch = commands.add_parser("pull", help="fetch a registry once and keep its answer")
     fetch.add_argument("registry", choices=REGISTRIES)
@@ -73,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--csv", type=Path, help="write one line per row")
     compare.set_defaults(run=run_diff)
     take = commands.add_parser("adopt", help="write accepted changes to the data package")
-    take.add_argument("--only", action="append", choices=adoption.KINDS, default=[])
+    take.add_argument("--only", action="append", choices=changes.KINDS, default=[])
     take.add_argument("--interactive", action="store_true", help="ask for each change and match")
     take.add_argument(
         "--overwrite", action="store_true", help="take also what replaces a better-sourced value"
@@ -99,11 +104,11 @@ def run_pull(given: argparse.Namespace) -> int:
     if given.file:
         print(f"Reading {given.file}; no network.")
         if given.file.stat().st_size > pull.MOST_BYTES:
-            raise pull.PullError(f"{given.file} is larger than {pull.MOST_BYTES:,} bytes")
-        answer = pull.Answer(given.file.read_bytes(), "")
-        kept = pull.keep(given.registry, answer, given.out, given.partial, given.file.name)
+            raise PullError(f"{given.file} is larger than {pull.MOST_BYTES:,} bytes")
+        answer = Answer(given.file.read_bytes(), "")
+        kept = keep(given.registry, answer, given.out, given.partial, given.file.name)
     else:
-        url = given.url or pull.ENDPOINTS[given.registry].url
+        url = given.url or ENDPOINTS[given.registry].url
         print(pull.notice(given.registry, url, pull.agent(given.contact)))
         if not given.yes and not _agreed("Go ahead? [y/N] "):
             print("Nothing was sent.")
@@ -112,8 +117,8 @@ def run_pull(given: argparse.Namespace) -> int:
         cache = given.out / "cache"
         answer = _fetch(given, url, cache)
         try:
-            kept = pull.keep(given.registry, answer, given.out, given.partial)
-        except normalise.ShapeError:
+            kept = keep(given.registry, answer, given.out, given.partial)
+        except ShapeError:
             pull.forget(cache)
             raise
     if kept.meta["unchanged_since_last"]:
@@ -127,7 +132,7 @@ def run_pull(given: argparse.Namespace) -> int:
     return 0
 
 
-def _fetch(given: argparse.Namespace, url: str, cache: Path) -> pull.Answer:
+def _fetch(given: argparse.Namespace, url: str, cache: Path) -> Answer:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=console) as progress:
@@ -171,26 +176,31 @@ def run_diff(given: argparse.Namespace) -> int:
 
 def _compared(
     given: argparse.Namespace,
-) -> tuple[Catalog, match.Index, pull.Pull, match.Reconciliation]:
-    adoption.recover(given.package)
-    kept = pull.load(given.pull or pull.latest(given.out, given.registry))
+) -> tuple[Catalog, Index, Pull, Reconciliation]:
+    recover(given.package)
+    kept = load(given.pull or latest(given.out, given.registry))
     package = catalog.load(given.package)
-    index = match.build(package, given.names)
+    index = build(package, given.names)
     return package, index, kept, match.reconcile(kept.table.rows, index)
 
 
 def run_adopt(given: argparse.Namespace) -> int:
     """Write accepted changes to the package, all or nothing."""
+    if home.is_installed(given.package) and not given.dry_run:
+        raise AdoptError(
+            f"{given.package} came with the program and stays as it is: copy it to a folder of"
+            " your own, and name that with --package"
+        )
     package, index, kept, result = _compared(given)
     ask = input if given.interactive else None
-    settled: list[match.Match] = []
+    settled: list[Match] = []
     if ask:
-        settled, stop = adoption.choose(result, index, ask)
+        settled, stop = questions.choose(result, index, ask)
         if stop:
             raise KeyboardInterrupt
         result = match.with_settled(result, settled)
-    changes = adoption.plan(result, index, given.only)
-    taken, held, stop = adoption.decide(changes, given.overwrite, ask)
+    suggested = changes.plan(result, index, given.only)
+    taken, held, stop = questions.decide(suggested, given.overwrite, ask)
     if stop:
         raise KeyboardInterrupt
     for change in taken:
@@ -200,7 +210,7 @@ def run_adopt(given: argparse.Namespace) -> int:
     if given.dry_run:
         print(f"{len(taken)} changes would be taken, {len(held)} left; nothing was written.")
         return 0
-    outcome = adoption.adopt(
+    outcome = adopt(
         given.package, kept, result, taken, held, settled, given.places, given.exchanges
     )
     print(
@@ -211,23 +221,23 @@ def run_adopt(given: argparse.Namespace) -> int:
     return 0
 
 
-def _replacing(change: adoption.Change) -> str:
+def _replacing(change: changes.Change) -> str:
     return f" (replacing a better-sourced value: {change.held})" if change.held else ""
 
 
 def _write_proposals(
-    result: match.Reconciliation, index: match.Index, package: Catalog, directory: Path
+    result: Reconciliation, index: Index, package: Catalog, directory: Path
 ) -> None:
     """Write the curator's two work lists, unless there are some already."""
     exchanges, places = directory / "proposed_exchanges.csv", directory / "places_needed.csv"
     if exchanges.exists():
         print(f"{exchanges} exists and was left as it is")
-    elif count := adoption.propose_exchanges(result, exchanges):
+    elif count := worklists.propose_exchanges(result, exchanges):
         print(
             f"{exchanges}: {count} entries to summarise and accept; the log's words stand in"
-            f" {directory / pull.EVENT_LOG}"
+            f" {directory / EVENT_LOG}"
         )
     if places.exists():
         print(f"{places} exists and was left as it is")
-    elif count := adoption.places_needed(result, index, list(package.places.columns), places):
+    elif count := worklists.places_needed(result, index, list(package.places.columns), places):
         print(f"{places}: {count} places of new ties; complete them, adopt again with --places")

@@ -13,7 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from dashboard.catalog import Catalog
-from dashboard.registry.match import (
+from dashboard.registry.endpoints import ENDPOINTS
+from dashboard.registry.index import Index
+from dashboard.registry.kept import Pull
+from dashboard.registry.names import fold
+from dashboard.registry.outcomes import (
     AMBIGUOUS,
     DATE,
     DIFFERENT,
@@ -21,13 +25,10 @@ from dashboard.registry.match import (
     NEW,
     OUTCOMES,
     SISTER,
-    Index,
     Match,
     Reconciliation,
 )
-from dashboard.registry.names import fold
-from dashboard.registry.normalise import Row
-from dashboard.registry.pull import ENDPOINTS, Pull
+from dashboard.registry.rows import Row
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ABSENT = "not in the registry"

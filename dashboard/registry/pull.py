@@ -1,4 +1,4 @@
-"""Fetch a registry's answer once, politely, and keep it whole or not at all.
+"""Fetch a registry's answer: one polite request, read whole within bounds of size and time.
 
 This is the only module of the project that opens a network connection. `notice` says what is
 about to happen; nobody calls `fetch` before a person has read it.
@@ -6,9 +6,6 @@ about to happen; nobody calls `fetch` before a person has read it.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -24,92 +21,18 @@ import stamina
 from requests.adapters import HTTPAdapter
 from requests_cache import CachedSession
 
-from dashboard.registry import normalise
-from dashboard.registry.normalise import CPAFFC, WIKIDATA
+from dashboard.registry.checks import printable
+from dashboard.registry.endpoints import CPAFFC_PAGE, ENDPOINTS, Endpoint
+from dashboard.registry.kept import Answer, PullError
 
 AGENT = (
     "us-china-subnational-ties/0.1 (registry reconciliation by a curator; one request at a time)"
 )
-EVENT_LOG = "event_log.txt"
 MOST_BYTES = 64 * 1024 * 1024
 CHUNK = 64 * 1024
 PASSING = frozenset({429, 500, 502, 503, 504})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 3
-
-CPAFFC_PAGE = "https://www.cpaffc.org.cn/index/friend_city/index/lang/1.html"
-FILTERS = ("prov", "city", "w_city", "w_country", "qzsj", "qzsj_end")
-# Both directions, because the tie may stand on either item; times with their precision.
-SPARQL = """
-SELECT ?statement ?us ?usEn ?usZh ?usGeo ?cn ?cnEn ?cnZh ?cnGeo
-       ?start ?startPrecision ?end ?endPrecision WHERE {
-  { ?us wdt:P17 wd:Q30 ; p:P190 ?statement . ?statement ps:P190 ?cn . ?cn wdt:P17 wd:Q148 . }
-  UNION
-  { ?cn wdt:P17 wd:Q148 ; p:P190 ?statement . ?statement ps:P190 ?us . ?us wdt:P17 wd:Q30 . }
-  ?statement wikibase:rank ?rank . FILTER(?rank != wikibase:DeprecatedRank)
-  OPTIONAL { ?statement pqv:P580 [ wikibase:timeValue ?start ;
-                                   wikibase:timePrecision ?startPrecision ] . }
-  OPTIONAL { ?statement pqv:P582 [ wikibase:timeValue ?end ;
-                                   wikibase:timePrecision ?endPrecision ] . }
-  OPTIONAL { ?us wdt:P1566 ?usGeo . }
-  OPTIONAL { ?cn wdt:P1566 ?cnGeo . }
-  OPTIONAL { ?us rdfs:label ?usEn . FILTER(LANG(?usEn) = "en") }
-  OPTIONAL { ?us rdfs:label ?usZh . FILTER(LANG(?usZh) = "zh") }
-  OPTIONAL { ?cn rdfs:label ?cnEn . FILTER(LANG(?cnEn) = "en") }
-  OPTIONAL { ?cn rdfs:label ?cnZh . FILTER(LANG(?cnZh) = "zh") }
-}
-""".strip()
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """Where a registry answers, and what its owner asks of visitors.
-
-    Attributes:
-        name: The registry's name for people.
-        method: `GET` or `POST`.
-        url: The address.
-        fields: Form fields, or query parameters.
-        page: The page that a person would open.
-        terms: Addresses or words on robots and terms of use.
-    """
-
-    name: str
-    method: str
-    url: str
-    fields: dict[str, str]
-    page: str
-    terms: tuple[str, ...]
-
-
-ENDPOINTS = {
-    CPAFFC: Endpoint(
-        "CPAFFC registry of sister ties (友城查询)",
-        "POST",
-        "https://www.cpaffc.org.cn/index/friend_city/ajax",
-        {"is_ajax": "1", **{f"filter[{name}]": "" for name in FILTERS}},
-        CPAFFC_PAGE,
-        (
-            "robots: https://www.cpaffc.org.cn/robots.txt",
-            f"terms: see the foot of {CPAFFC_PAGE}",
-            "The address is not documented by its owner. Read both before you go on; facts may"
-            " be noted with their source, texts (the event logs) must not be copied.",
-        ),
-    ),
-    WIKIDATA: Endpoint(
-        "Wikidata, property P190 (twinned administrative body)",
-        "GET",
-        "https://query.wikidata.org/sparql",
-        {"query": SPARQL, "format": "json"},
-        "https://query.wikidata.org/",
-        (
-            "robots: https://query.wikidata.org/robots.txt",
-            "terms: https://www.wikidata.org/wiki/Wikidata:Data_access (data under CC0)",
-            "https://foundation.wikimedia.org/wiki/Policy:User-Agent_policy asks for a contact in"
-            " the user agent: give yours with --contact.",
-        ),
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -133,40 +56,12 @@ class Patience:
     longest: float = 120.0
 
 
-class PullError(Exception):
-    """Nothing was fetched; the message says why and what to do."""
-
-
 class _PassingError(Exception):
     """A fault that may pass; `wait` is what the server asks for, in seconds."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)
         self.wait = wait
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A whole answer.
-
-    Attributes:
-        body: The bytes, decompressed.
-        url: Where it came from.
-        unchanged: Whether the server said that an earlier answer still holds.
-    """
-
-    body: bytes
-    url: str
-    unchanged: bool = False
-
-
-@dataclass(frozen=True)
-class Pull:
-    """A kept answer: the folder with `raw.*`, `meta.json`, `rows.csv`, and what it holds."""
-
-    directory: Path
-    meta: dict[str, Any]
-    table: normalise.Table
 
 
 def notice(registry: str, url: str, agent: str) -> str:
@@ -274,102 +169,6 @@ def forget(cache: Path) -> None:
         file.unlink()
 
 
-def keep(registry: str, answer: Answer, out: Path, partial: bool = False, file: str = "") -> Pull:
-    """Read an answer and keep it with its date and hash.
-
-    Args:
-        registry: `cpaffc` or `wikidata`.
-        answer: The answer.
-        out: Folder of the pulls; a folder named after registry and time is made in it.
-        partial: Accept fewer rows than the registry is known to hold.
-        file: Name of the file that the answer was saved in, when no request was made.
-
-    Raises:
-        normalise.ShapeError: The answer deviates; nothing is kept.
-    """
-    table = normalise.read(answer.body, registry, partial)
-    now = datetime.now(UTC)
-    directory = _free(out / registry / now.strftime("%Y-%m-%dT%H%M%SZ"))
-    part = directory.with_name(f".{directory.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    suffix = "json" if answer.body.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") else "html"
-    meta = {
-        "registry": registry,
-        "retrieved": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "url": answer.url,
-        "file": file,
-        "unchanged_since_last": answer.unchanged,
-        "raw": f"raw.{suffix}",
-        "sha256": hashlib.sha256(answer.body).hexdigest(),
-        "bytes": len(answer.body),
-        "rows": table.total,
-        "us_rows": len(table.rows),
-        "partial": partial,
-        "remarks": list(table.remarks),
-    }
-    (part / f"raw.{suffix}").write_bytes(answer.body)
-    text = json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
-    (part / "meta.json").write_text(text, encoding="utf-8")
-    normalise.write(table, part / "rows.csv")
-    _write_events(table, part / EVENT_LOG)
-    part.rename(directory)
-    return Pull(directory, meta, table)
-
-
-def _free(directory: Path) -> Path:
-    """Return the folder's name, numbered when two pulls fall into one second."""
-    number, free = 2, directory
-    while free.exists():
-        free = directory.with_name(f"{directory.name}-{number}")
-        number += 1
-    return free
-
-
-def load(directory: Path) -> Pull:
-    """Read a kept pull again, checking that its raw answer is the one that was received.
-
-    Raises:
-        PullError: The folder holds no pull, or the answer was changed since.
-        normalise.ShapeError: The answer deviates.
-    """
-    try:
-        meta = json.loads((directory / "meta.json").read_text(encoding="utf-8"))
-        body = (directory / meta["raw"]).read_bytes()
-        registry, partial, digest = meta["registry"], meta["partial"], meta["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PullError(f"{directory} holds no pull: {error}") from error
-    if hashlib.sha256(body).hexdigest() != digest:
-        raise PullError(f"{directory / meta['raw']} was changed after it was pulled; pull again")
-    return Pull(directory, meta, normalise.read(body, registry, partial))
-
-
-def latest(out: Path, registry: str) -> Path:
-    """Return the folder of the last pull of a registry.
-
-    Raises:
-        PullError: There is none.
-    """
-    found = sorted(path.parent for path in (out / registry).glob("[0-9]*/meta.json"))
-    if not found:
-        raise PullError(
-            f"no pull of {registry} in {out}; first run: python -m dashboard registry pull"
-            f" {registry}"
-        )
-    return found[-1]
-
-
-def _write_events(table: normalise.Table, path: Path) -> None:
-    """Write the event logs for the curator to read; they stay beside the raw answer."""
-    blocks = [
-        f"[{row.row_id}] {row.province_zh} {row.cn_zh} – {row.us_zh}\n{row.events}\n"
-        for row in table.rows
-        if row.events
-    ]
-    if blocks:
-        path.write_text("\n".join(blocks), encoding="utf-8")
-
-
 # One request ---------------------------------------------------------------------------------
 
 
@@ -439,7 +238,7 @@ def _request(session: CachedSession, endpoint: Endpoint, url: str, patience: Pat
 
 def _next(endpoint: Endpoint, address: str, response: requests.Response) -> str:
     """Return where a redirect leads, if it is the same site and keeps the request's form."""
-    location = normalise.printable(response.headers.get("Location", ""))
+    location = printable(response.headers.get("Location", ""))
     try:
         target = urljoin(address, location)
         here, there = urlsplit(address), urlsplit(target)

@@ -55,7 +55,7 @@ def pages() -> list[str]:
 def sections() -> list[str]:
     """Return the addresses of what stands on a page beside its first section."""
     return [
-        *(f"/methods?section={section}" for section in SECTIONS[1:]),
+        *(f"/methods?section={section}" for section in list(SECTIONS)[1:]),
         *(f"/findings?topic={topic}" for topic in topics(shipped_catalog())[1:]),
     ]
 

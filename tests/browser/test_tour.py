@@ -144,7 +144,7 @@ def test_the_last_row_can_read_it(page: Page, built_in: Tour) -> None:
 
 
 def test_a_hover_on_the_magnified_chart_hits_what_it_points_at(page: Page, built_in: Tour) -> None:
-    number = next(n for n, one in enumerate(built_in.steps, 1) if one.chart.name == "classes")
+    number = next(n for n, one in enumerate(built_in.steps, 1) if one.chart == "classes")
     opened(page, f"/tour?step={number}&present=1")
     bar = page.locator(".js-plotly-plot .barlayer .point path").nth(-3)
     hover(page, bar)

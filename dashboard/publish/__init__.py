@@ -1,0 +1,1 @@
+"""Pages as files: the same blocks that Streamlit shows, as plain HTML."""
