@@ -22,7 +22,7 @@ LABEL = "Export, cite, share"
 
 
 def test_nothing_is_prepared_before_the_panel_is_opened() -> None:
-    at = AppTest.from_file(str(APP), default_timeout=60).run()
+    at = AppTest.from_file(str(APP), default_timeout=180).run()
     assert not at.exception
     assert not at.get("download_button")
     assert [one.label for one in at.expander] == [LABEL]
@@ -32,7 +32,7 @@ def test_without_chrome_the_panel_says_in_a_line_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("dashboard.pages.export_panel.has_browser", lambda: False)
-    at = AppTest.from_file(str(APP), default_timeout=60)
+    at = AppTest.from_file(str(APP), default_timeout=180)
     at.session_state["export_atlas"] = True
     at.run()
     assert not at.exception
