@@ -53,8 +53,10 @@ settings.load_profile("ties")
 
 
 @pytest.fixture(autouse=True)
-def english() -> None:
-    """Each test begins in English, whatever the one before spoke."""
+def english() -> Iterator[None]:
+    """Each test begins in English, and so does what serves several tests."""
+    language.activate(language.DEFAULT)
+    yield
     language.activate(language.DEFAULT)
 
 
