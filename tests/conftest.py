@@ -16,7 +16,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from dashboard import catalog, language
 from dashboard.catalog import Catalog
@@ -46,8 +53,10 @@ settings.load_profile("ties")
 
 
 @pytest.fixture(autouse=True)
-def english() -> None:
-    """Each test begins in English, whatever the one before spoke."""
+def english() -> Iterator[None]:
+    """Each test begins in English, and so does what serves several tests."""
+    language.activate(language.DEFAULT)
+    yield
     language.activate(language.DEFAULT)
 
 
@@ -97,6 +106,7 @@ BROWSER_FLAGS = (
 # page is right.
 PATIENCE = 120_000
 expect.set_options(timeout=PATIENCE)
+WIDE: ViewportSize = {"width": 1400, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -110,21 +120,52 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Address of the dashboard on the repository's own data."""
+    with serving() as url:
+        yield url
+
+
 @contextmanager
 def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
     """Open an empty browser profile, on a desk and still unless `options` say otherwise.
 
     Still, because what fades or slides cannot be read before it has arrived.
     """
-    usual = {"viewport": {"width": 1400, "height": 900}, "reduced_motion": "reduce"}
-    made = browser.new_context(**(usual | options))
+    made = browser.new_context(**({"viewport": WIDE, "reduced_motion": "reduce"} | options))
     made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Address of the dashboard on the repository's own data."""
-    with serving() as url:
-        yield url
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    """A page on a desk that one test uses after the other.
+
+    A page that has loaded the dashboard before loads it in half the time.
+    """
+    with profile(browser, base_url=address) as context:
+        yield context.new_page()
+
+
+def clear(page: Page) -> None:
+    """Make a page as if nobody had used it."""
+    for other in page.context.pages:
+        if other != page:
+            other.close()
+    page.unroute_all()
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page.emulate_media(color_scheme="null", reduced_motion="reduce")
+
+
+@pytest.fixture
+def page(desk: Page) -> Iterator[Page]:
+    """A page on a desk, as if nobody had used it."""
+    clear(desk)
+    yield desk
+    desk.set_viewport_size(WIDE)
+    clear(desk)

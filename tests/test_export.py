@@ -67,21 +67,27 @@ def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterS
     ]
 
 
-@cache
-def ordered(name: str, selection: Selection) -> Order:
-    """Return an order of a chart, made once for all tests: cutting the view to it takes long."""
+def ordered(request: pytest.FixtureRequest) -> Order:
+    name, selection = request.param
     return Order(chart_of(viewed(selection), name), SITE, today=date(2026, 1, 31))
 
 
-@pytest.fixture(params=cases())
+# By order rather than by test: what a chart has counted once serves all tests of it.
+@pytest.fixture(params=cases(), scope="module")
 def order(request: pytest.FixtureRequest) -> Order:
-    return ordered(*request.param)
+    return ordered(request)
 
 
-@pytest.fixture(params=cases(lambda chart: chart.rows is rows_behind))
+@pytest.fixture(scope="module")
+def made(order: Order) -> Callable[[str], bytes]:
+    """Make a kind of file of an order, once for all tests of it."""
+    return cache(lambda name: KINDS[name].make(order))
+
+
+@pytest.fixture(params=cases(lambda chart: chart.rows is rows_behind), scope="module")
 def order_of_view(request: pytest.FixtureRequest) -> Order:
     """An order of a chart whose rows are those of the view."""
-    return ordered(*request.param)
+    return ordered(request)
 
 
 def read_csv(data: bytes) -> pd.DataFrame:
@@ -171,14 +177,16 @@ def test_csv_of_the_drift_counts_each_new_pairing_in_its_year_and_decade(view: V
     assert set(points["pairing_id"]) == set(rows["pairing_id"])
 
 
-def test_a_chart_offers_the_rows_that_it_rests_on_and_no_others(order: Order) -> None:
+def test_a_chart_offers_the_rows_that_it_rests_on_and_no_others(
+    order: Order, made: Callable[[str], bytes]
+) -> None:
     rows = order.chart.rows
     assert set(rows) == {*order.chart.kind.tables, "sources"}
     assert rows["sources"]["source_id"].is_unique
     for name, kind in KINDS.items():
         assert kind.offered(order.chart.kind) == (kind.table is None or kind.table in rows)
         if kind.offered(order.chart.kind) and not kind.image:
-            assert kind.make(order), name
+            assert made(name), name
     for table in order.chart.kind.tables:
         assert KINDS[f"{table}-csv"].offered(order.chart.kind)
 
@@ -217,8 +225,8 @@ def test_chinese_names_survive_every_data_file(shipped: Catalog) -> None:
     assert any("正定" in str(cell.value) for row in book["pairings"] for cell in row)
 
 
-def test_csv_begins_with_the_mark_that_excel_needs(order: Order) -> None:
-    assert KINDS["csv"].make(order).startswith(b"\xef\xbb\xbf")
+def test_csv_begins_with_the_mark_that_excel_needs(made: Callable[[str], bytes]) -> None:
+    assert made("csv").startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1"])
@@ -281,8 +289,10 @@ def test_geojson_holds_every_pairing_as_a_line_over_the_pacific(view: View) -> N
         assert min(start[1], end[1]) <= west_edge[1] <= max(start[1], end[1])
 
 
-def test_metadata_names_the_selection_and_the_permalink_reopens_it(order: Order) -> None:
-    described = json.loads(KINDS["metadata"].make(order))
+def test_metadata_names_the_selection_and_the_permalink_reopens_it(
+    order: Order, made: Callable[[str], bytes]
+) -> None:
+    described = json.loads(made("metadata"))
     vocabulary = Vocabulary.of(order.view.catalog)
     selection, notices = from_query(described["selection"]["query"], vocabulary)
     assert (selection, notices) == (order.view.selection, [])
@@ -300,8 +310,10 @@ def test_metadata_names_the_selection_and_the_permalink_reopens_it(order: Order)
     assert described["exported"] == "2026-01-31"
 
 
-def test_metadata_defines_every_column_and_lists_every_source(order: Order) -> None:
-    described = json.loads(KINDS["metadata"].make(order))
+def test_metadata_defines_every_column_and_lists_every_source(
+    order: Order, made: Callable[[str], bytes]
+) -> None:
+    described = json.loads(made("metadata"))
     tables = {"shown": order.chart.numbers, **order.chart.rows}
     assert set(described["tables"]) == set(tables)
     for name, table in described["tables"].items():
@@ -328,8 +340,10 @@ def test_no_two_kinds_of_file_share_a_name(order: Order) -> None:
     assert len({file_name(order, name) for name in KINDS}) == len(KINDS)
 
 
-def test_html_needs_no_other_file_and_carries_words_and_numbers(order: Order) -> None:
-    page = KINDS["html"].make(order).decode()
+def test_html_needs_no_other_file_and_carries_words_and_numbers(
+    order: Order, made: Callable[[str], bytes]
+) -> None:
+    page = made("html").decode()
     outside = page.split("<script")[0] + page.rsplit("</script>", 1)[1]
     assert "src=" not in outside
     assert "<link" not in page.split("<body>")[0]

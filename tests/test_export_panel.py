@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.export.files import KINDS
 from dashboard.selection import Selection, select
-from tests.browser.waiting import opened, settled
+from tests.browser.waiting import CHART, opened, settled
 from tests.conftest import profile, shipped_catalog
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -23,7 +22,7 @@ LABEL = "Export, cite, share"
 
 
 def test_nothing_is_prepared_before_the_panel_is_opened() -> None:
-    at = AppTest.from_file(str(APP), default_timeout=60).run()
+    at = AppTest.from_file(str(APP), default_timeout=180).run()
     assert not at.exception
     assert not at.get("download_button")
     assert [one.label for one in at.expander] == [LABEL]
@@ -33,7 +32,7 @@ def test_without_chrome_the_panel_says_in_a_line_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("dashboard.pages.export_panel.has_browser", lambda: False)
-    at = AppTest.from_file(str(APP), default_timeout=60)
+    at = AppTest.from_file(str(APP), default_timeout=180)
     at.session_state["export_atlas"] = True
     at.run()
     assert not at.exception
@@ -42,12 +41,6 @@ def test_without_chrome_the_panel_says_in_a_line_what_to_install(
     assert buttons["PNG, 2×"]
     assert not buttons["Interactive HTML"]
     assert not buttons["CSV of what is shown"]
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with profile(browser) as context:
-        yield context.new_page()
 
 
 def open_panel(page: Page, link: str, tab: str) -> None:
@@ -150,16 +143,15 @@ def test_a_saved_page_works_without_any_network(
 ) -> None:
     open_panel(page, f"{address}/{QUERY}", "Image")
     saved(page, KINDS["html"].title).save_as(tmp_path / "chart.html")
-    context = browser.new_context(offline=True)
-    alone = context.new_page()
-    asked: list[str] = []
-    alone.on("request", lambda request: asked.append(request.url))
-    alone.goto((tmp_path / "chart.html").as_uri())
-    alone.locator(".js-plotly-plot .main-svg").first.wait_for()
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    alone.get_by_text("The numbers, and how to cite them").click()
-    expect(alone.locator("td", has_text="us-ia-").first).to_be_visible()
-    context.close()
+    with profile(browser, offline=True) as context:
+        alone = context.new_page()
+        asked: list[str] = []
+        alone.on("request", lambda request: asked.append(request.url))
+        alone.goto((tmp_path / "chart.html").as_uri())
+        alone.wait_for_selector(CHART)
+        assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+        alone.get_by_text("The numbers, and how to cite them").click()
+        expect(alone.locator("td", has_text="us-ia-").first).to_be_visible()
 
 
 @pytest.mark.browser

@@ -14,7 +14,7 @@ APP = str(Path(__file__).parent.parent / "app.py")
 
 def run(path: str = "", **query: str | list[str]) -> AppTest:
     """Open a page by its link: the parameters come with it."""
-    app = AppTest.from_file(APP, default_timeout=60)
+    app = AppTest.from_file(APP, default_timeout=180)
     for key, value in query.items():
         app.query_params[key] = value
     # AppTest switches to files only; these pages are functions, known by their paths.

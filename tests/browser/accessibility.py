@@ -99,6 +99,14 @@ def opened(page: Page, address: str) -> Page:
     return waiting.opened(page, address)
 
 
+def kept(page: Page, address: str) -> Page:
+    """Open an address, unless the test before left it open."""
+    if page.evaluate("() => window.openedAs") != address:
+        opened(page, address)
+        page.evaluate("address => { window.openedAs = address; }", address)
+    return page
+
+
 def lasting(page: Page, allowed: tuple[Allowed, ...], rules: tuple[str, ...] = ()) -> list[str]:
     """Return the violations of a page, see `violations`, that are still there a while later.
 

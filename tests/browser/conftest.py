@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.conftest import profile
+from tests.conftest import clear, profile
 
 PHONE = (
     "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -21,23 +21,19 @@ TELEPHONE = {
 }
 
 
-@pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A wide, empty browser profile."""
-    with profile(browser, base_url=address) as made:
-        yield made
+@pytest.fixture(scope="session")
+def telephone(browser: Browser, address: str) -> Iterator[Page]:
+    """A page on a telephone that one test uses after the other."""
+    with profile(browser, base_url=address, **TELEPHONE) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    return context.new_page()
-
-
-@pytest.fixture
-def phone(browser: Browser, address: str) -> Iterator[Page]:
-    """A page on a telephone."""
-    with profile(browser, base_url=address, **TELEPHONE) as made:
-        yield made.new_page()
+def phone(telephone: Page) -> Iterator[Page]:
+    """A page on a telephone, as if nobody had used it."""
+    clear(telephone)
+    yield telephone
+    clear(telephone)
 
 
 class Watch:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
@@ -17,6 +19,7 @@ from tests.browser.accessibility import (
     SAMPLES,
     Allowed,
     in_languages,
+    kept,
     lasting,
     navigation,
     opened,
@@ -24,7 +27,6 @@ from tests.browser.accessibility import (
     sections,
     violations,
 )
-from tests.browser.conftest import TELEPHONE
 from tests.browser.waiting import settled
 from tests.conftest import profile
 from tests.serving import serving
@@ -68,18 +70,25 @@ ROOMS = {
 }
 
 
-@pytest.fixture(scope="module")
-def wide(browser: Browser, address: str) -> Iterator[Page]:
-    """A page on a desk, used by one test after the other."""
-    with profile(browser, base_url=address) as context:
-        yield context.new_page()
+@pytest.fixture
+def wide(desk: Page) -> Page:
+    """A page on a desk, as the test before left it."""
+    return desk
 
 
-@pytest.fixture(scope="module")
-def small(browser: Browser, address: str) -> Iterator[Page]:
-    """A page on a telephone, used by one test after the other."""
-    with profile(browser, base_url=address, **TELEPHONE) as context:
-        yield context.new_page()
+@pytest.fixture
+def small(telephone: Page) -> Page:
+    """A page on a telephone, as the test before left it."""
+    return telephone
+
+
+@pytest.fixture(scope="session")
+def titles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes share: a file for each title, which holds the page's address."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "titles"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="module", params=ROOMS.values(), ids=ROOMS.keys())
@@ -102,7 +111,7 @@ def in_theme(page: Page, theme: str) -> None:
 def accepted(page: Page, link: str) -> None:
     """Open an address in light and dark; fail on what axe-core says against it."""
     in_theme_of_next = {LIGHT: DARK, DARK: LIGHT}
-    opened(page, link)
+    kept(page, link)
     first = page.evaluate("() => getComputedStyle(document.querySelector('.stApp')).colorScheme")
     assert lasting(page, STREAMLITS) == [], f"{link} in {first}"
     # The other theme changes colours only.
@@ -127,7 +136,8 @@ def test_the_pages_tested_are_those_of_the_navigation(wide: Page) -> None:
     assert found == set(navigation())
 
 
-@pytest.mark.parametrize("link", in_languages(pages()))
+# By page rather than by test, here and below: one opening serves several.
+@pytest.mark.parametrize("link", in_languages(pages()), scope="module")
 def test_a_page_breaks_no_rule_on_a_desk(wide: Page, link: str) -> None:
     accepted(wide, link)
 
@@ -206,26 +216,28 @@ def test_what_is_allowed_to_streamlit_still_occurs(wide: Page, small: Page, one:
 # Structure -----------------------------------------------------------------------------------
 
 
-def test_each_page_has_a_title_of_its_own_and_headings_in_order(wide: Page) -> None:
-    seen: dict[str, str] = {}
-    for address in pages():
-        opened(wide, address)
-        levels = [
-            int(level)
-            for level in wide.locator("main :is(h1, h2, h3, h4)").evaluate_all(
-                "all => all.map(heading => heading.tagName[1])"
-            )
-        ]
-        assert levels[0] == 1, address
-        assert levels.count(1) == 1, address
-        steps = pairwise(levels)
-        assert all(below <= above + 1 for above, below in steps), address
-        heading = (wide.locator("h1").text_content() or "").strip()
-        expect(wide).to_have_title(re.compile(f"^{re.escape(heading)} – "))
-        assert wide.title() not in seen, f"{address} and {seen.get(wide.title())}"
-        seen[wide.title()] = address
-        for landmark in ("main", "nav", "header"):
-            assert wide.locator(landmark).count() == 1, f"{address}: {landmark}"
+@pytest.mark.parametrize("link", pages(), scope="module")
+def test_each_page_has_a_title_of_its_own_and_headings_in_order(
+    wide: Page, titles: Path, link: str
+) -> None:
+    kept(wide, link)
+    levels = [
+        int(level)
+        for level in wide.locator("main :is(h1, h2, h3, h4)").evaluate_all(
+            "all => all.map(heading => heading.tagName[1])"
+        )
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+    heading = (wide.locator("h1").text_content() or "").strip()
+    expect(wide).to_have_title(re.compile(f"^{re.escape(heading)} – "))
+    title = titles / quote(wide.title(), safe="")
+    if title.exists():
+        assert title.read_text("utf-8") == link, "two pages have one title"
+    title.write_text(link, "utf-8")
+    for landmark in ("main", "nav", "header"):
+        assert wide.locator(landmark).count() == 1, landmark
 
 
 # Keyboard ------------------------------------------------------------------------------------
@@ -265,9 +277,9 @@ def hexadecimal(colour: str) -> str:
     return f"#{red:02X}{green:02X}{blue:02X}"
 
 
-@pytest.mark.parametrize("link", pages())
+@pytest.mark.parametrize("link", pages(), scope="module")
 def test_the_keyboard_reaches_every_control_and_shows_where_it_is(wide: Page, link: str) -> None:
-    opened(wide, link)
+    kept(wide, link)
     in_theme(wide, LIGHT)
     reached: list[str] = []
     wide.locator("body").focus()
@@ -393,9 +405,9 @@ def fits(page: Page, link: str) -> None:
     assert page.evaluate(TOO_SMALL) == [], link
 
 
-def test_nothing_is_lost_where_room_is_scarce(cramped: Page) -> None:
-    for link in pages():
-        fits(opened(cramped, link), link)
+@pytest.mark.parametrize("link", pages())
+def test_nothing_is_lost_where_room_is_scarce(cramped: Page, link: str) -> None:
+    fits(opened(cramped, link), link)
 
 
 @pytest.mark.parametrize("link", ["/", f"/pairing?{SAMPLES['pairing']}"])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.waiting import CHART, click_mark, opened, settled
 from tests.conftest import profile
@@ -109,15 +109,14 @@ def test_filters_survive_a_page_switch(page: Page) -> None:
     expect(page.locator(TITLE).filter(has_text="Iowa").first).to_be_visible()
 
 
-def test_a_link_reopens_the_same_view_elsewhere(page: Page, context: BrowserContext) -> None:
+def test_a_link_reopens_the_same_view_elsewhere(page: Page, browser: Browser) -> None:
     opened(page, "/")
     page.get_by_role("button", name="Friendship", exact=True).click()
     page.wait_for_url(re.compile(r"relation="))
     page.get_by_text("People-to-people only").click()
     page.wait_for_url(re.compile(r"p2p=true"))
     settled(page)
-    assert context.browser is not None
-    with profile(context.browser) as elsewhere:
+    with profile(browser) as elsewhere:
         other = opened(elsewhere.new_page(), page.url)
         assert title(other) == title(page)
         assert other.url == page.url
@@ -165,7 +164,7 @@ def test_an_empty_result_says_so_and_offers_the_way_back(page: Page) -> None:
 
 
 def test_hostile_parameters_are_answered_in_words(page: Page) -> None:
-    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    page.once("dialog", lambda dialog: pytest.fail("a script ran"))
     query = "state=<script>alert(1)</script>&state=IA&years=abc&view=../../etc&p2p=maybe&x=%00"
     opened(page, f"/?{query}")
     expect(page.get_by_text("that part is left out").first).to_be_visible()
