@@ -14,14 +14,8 @@ import grimp
 
 PACKAGE = "dashboard"
 APP = Path(__file__).parent.parent / "app.py"
-# Where a part of the picture is not one part of the package: two rooms that are one floor, and one
-# that stands below the floor it is named after.
-PARTS = {
-    "widgets": "pages, widgets",
-    "pages": "pages, widgets",
-    "figures.style": "figures.style",
-    "figures.drawing": "figures.style",
-}
+# What stands below the floor that it is named after.
+PARTS = {"figures.style": "figures.style", "figures.drawing": "figures.style"}
 # It only calls the command line.
 LEFT_OUT = "__main__"
 
@@ -31,8 +25,7 @@ Edges = dict[str, set[str]]
 def part(module: str) -> str:
     """Return the part of the picture that a module such as `dashboard.charts.base` belongs to."""
     names = module.split(".")[1:3]
-    top = names[0]
-    return PARTS.get(".".join(names), PARTS.get(top, top))
+    return PARTS.get(".".join(names), names[0])
 
 
 def imports() -> tuple[Edges, set[str]]:
