@@ -201,7 +201,9 @@ def _share(order: Order, key: str) -> None:
             *(("data/pairings.geojson",) if "pairings" in tables else ()),
             *(f"chart/{order.chart.name}.{form}" for form in ("svg", "png")),
         )
-        st.code("\n".join(f"{order.site}/{one}{tail}" for one in addresses), language=None)
+        listed = "\n".join(f"{order.site}/{one}{tail}" for one in addresses)
+        # Wrapped: a box that scrolls must be reached by keyboard, and this one is not.
+        st.code(listed, language=None, wrap_lines=True)
 
 
 def embedding(order: Order, narrow: bool) -> str:
