@@ -107,10 +107,14 @@ def test_the_copied_link_reopens_the_same_view(page: Page, address: str, asked: 
 
 
 @pytest.mark.browser
-def test_an_embedded_chart_stands_alone_with_its_source_line(page: Page, address: str) -> None:
-    page.set_content(
-        f'<iframe src="{address}/timeline{QUERY}&embed=true" width="900" height="1100">'
-    )
+def test_an_embedded_chart_stands_alone_with_its_source_line(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    # In a file: from a page without an address the browser asks nothing of this machine.
+    story = tmp_path / "story.html"
+    frame_of = f"{address}/timeline{QUERY}&embed=true"
+    story.write_text(f'<iframe src="{frame_of}" width="900" height="1100"></iframe>')
+    page.goto(story.as_uri())
     frame = page.frame_locator("iframe")
     settled(page.frames[1])
     words = " ".join(frame.locator(".annotation text").all_text_contents())
