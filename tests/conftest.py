@@ -6,10 +6,12 @@ many processes share the tests.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,9 +38,12 @@ PROCESSES = 4
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Share the whole suite out to a process for each core; run named tests in this one."""
+    """Share the whole suite out to processes; run named tests in this one.
+
+    One more than there are cores: while a test waits for its browser another one can work.
+    """
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    return min(len(os.sched_getaffinity(0)), PROCESSES) if whole else 0
+    return min(len(os.sched_getaffinity(0)) + 1, PROCESSES) if whole else 0
 
 
 # The machine that runs the tests may be busy: a slow example is not a failed one.
@@ -78,6 +83,29 @@ def shipped_catalog() -> Catalog:
 def shipped() -> Catalog:
     """The catalog of the shipped data package; not to be changed."""
     return shipped_catalog()
+
+
+LOADED: dict[str, Catalog] = {}
+
+
+@pytest.fixture
+def loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Validate and load packages of the same content once; not to be changed.
+
+    What cannot be loaded is judged each time.
+    """
+    load = catalog.load
+
+    def once(directory: Path | str = catalog.DEFAULT_DIR) -> Catalog:
+        directory = Path(directory)
+        content = hashlib.sha256()
+        for path in sorted(path for path in directory.rglob("*") if path.is_file()):
+            content.update(f"{path.relative_to(directory)}\0".encode() + path.read_bytes())
+        if content.hexdigest() not in LOADED:
+            LOADED[content.hexdigest()] = load(directory)
+        return replace(LOADED[content.hexdigest()], directory=directory)
+
+    monkeypatch.setattr(catalog, "load", once)
 
 
 @pytest.fixture

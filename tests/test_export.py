@@ -41,6 +41,9 @@ SELECTIONS = {
     "three places": Selection(places=("cn-hebei", "us-ia", "us-ia-muscatine")),
     "nothing": Selection(states=("IA",), provinces=("CN-XZ",)),
 }
+LARGE = ("all", "years")
+# Charts whose rows are those of the atlas.
+OTHERS = [name for name, chart in NAMES.items() if chart.scope is not whole and name != "atlas"]
 
 
 @cache
@@ -57,7 +60,12 @@ def view(request: pytest.FixtureRequest) -> View:
 def cases(only: Callable[[Chart], bool] = lambda chart: True) -> list[ParameterSet]:
     """Pair each chart with the selections that it can be drawn for."""
     return [
-        pytest.param((shown, selection), id=f"{name}-{shown}")
+        pytest.param(
+            (shown, selection),
+            id=f"{name}-{shown}",
+            # Workbooks of thousands of rows are written in seconds.
+            marks=pytest.mark.long if name in LARGE and shown in OTHERS else (),
+        )
         for shown, chart in NAMES.items()
         for name, selection in SELECTIONS.items()
         if only(chart)

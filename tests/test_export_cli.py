@@ -17,6 +17,7 @@ from dashboard.export.sizes import SIZES
 from dashboard.selection import Selection, select
 from tests.conftest import shipped_catalog
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
 IOWA = ["--state", "IA", "--sector", "education"]
 
 

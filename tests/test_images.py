@@ -200,10 +200,12 @@ OVERLAPPING = """() => {
 
 
 PACKAGE = shipped_catalog()
+# Those with the most to say and the longest words; the others take long.
+SHORT = ("all", "many filters")
 VIEWS = {name: select(PACKAGE, selection) for name, selection in SELECTIONS.items()}
 # Each chart with the selections that it can be drawn for; no filter acts on a `whole` one.
 CASES = [
-    (shown, name)
+    pytest.param(shown, name, marks=() if name in SHORT else pytest.mark.long)
     for shown, chart in NAMES.items()
     for name, selection in SELECTIONS.items()
     if (chart.scope is not whole or selection == Selection())

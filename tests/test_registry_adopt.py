@@ -22,6 +22,8 @@ from dashboard.registry.rows import CPAFFC, Row
 from dashboard.registry.tables import Tables
 from tests.fake_registry import FakeRegistry, Planted, answer, good, plant, with_names
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 
 @dataclass
 class Scene:

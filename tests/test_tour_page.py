@@ -22,6 +22,9 @@ from tests.test_tour import BUILT_IN, GOOD
 from tests.tiny import Tiny
 
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
+
 @pytest.fixture(scope="module")
 def built_in(shipped: Catalog) -> Tour:
     language.activate("en")

@@ -11,7 +11,6 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page
 
-from dashboard.language import DEFAULT, LANGUAGES
 from dashboard.measures.findings import topics
 from dashboard.pages.methods import SECTIONS
 from tests.browser import waiting
@@ -60,15 +59,9 @@ def sections() -> list[str]:
     ]
 
 
-def in_languages(addresses: list[str]) -> list[str]:
-    """Return addresses in every language."""
-    return [
-        address
-        if language == DEFAULT
-        else f"{address}{'&' if '?' in address else '?'}lang={language}"
-        for language in LANGUAGES
-        for address in addresses
-    ]
+def in_chinese(addresses: list[str]) -> list[str]:
+    """Return addresses in Chinese."""
+    return [f"{address}{'&' if '?' in address else '?'}lang=zh" for address in addresses]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tests.browser.accessibility import (
     AXE,
     SAMPLES,
     Allowed,
-    in_languages,
+    in_chinese,
     kept,
     lasting,
     navigation,
@@ -91,7 +91,13 @@ def titles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=ROOMS.values(), ids=ROOMS.keys())
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(ROOMS["200 %"], id="200 %", marks=pytest.mark.long),
+        pytest.param(ROOMS["400 %"], id="400 %"),
+    ],
+)
 def cramped(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
     """A page with little room."""
     with profile(browser, base_url=address, **request.param) as context:
@@ -137,7 +143,11 @@ def test_the_pages_tested_are_those_of_the_navigation(wide: Page) -> None:
 
 
 # By page rather than by test, here and below: one opening serves several.
-@pytest.mark.parametrize("link", in_languages(pages()), scope="module")
+@pytest.mark.parametrize(
+    "link",
+    [*pages(), *(pytest.param(link, marks=pytest.mark.long) for link in in_chinese(pages()))],
+    scope="module",
+)
 def test_a_page_breaks_no_rule_on_a_desk(wide: Page, link: str) -> None:
     accepted(wide, link)
 
