@@ -21,7 +21,6 @@ from tests.test_pages import run
 from tests.test_tour import BUILT_IN, GOOD
 from tests.tiny import Tiny
 
-
 pytestmark = pytest.mark.usefixtures("loaded_once")
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Page
 
 from dashboard.measures.findings import topics
@@ -27,6 +30,8 @@ SAMPLES = {
     "compare": "place=us-ia&place=us-ca",
     "tour": "step=5&present=1",
 }
+# What stands for the others while one works: a map, bars, a page of words, a state, a presentation.
+FIRST = ("/", "/sectors", f"/place?{SAMPLES['place']}", "/methods", f"/tour?{SAMPLES['tour']}")
 
 
 def navigation() -> list[str]:
@@ -56,6 +61,14 @@ def sections() -> list[str]:
     return [
         *(f"/methods?section={section}" for section in list(SECTIONS)[1:]),
         *(f"/findings?topic={topic}" for topic in topics(shipped_catalog())[1:]),
+    ]
+
+
+def first(addresses: Iterable[str]) -> list[ParameterSet]:
+    """Make parameters of addresses: some for each change, the others for a run that may be long."""
+    return [
+        pytest.param(address, id=address, marks=() if address in FIRST else pytest.mark.long)
+        for address in addresses
     ]
 
 

@@ -18,6 +18,7 @@ from tests.browser.accessibility import (
     AXE,
     SAMPLES,
     Allowed,
+    first,
     in_chinese,
     kept,
     lasting,
@@ -145,31 +146,33 @@ def test_the_pages_tested_are_those_of_the_navigation(wide: Page) -> None:
 # By page rather than by test, here and below: one opening serves several.
 @pytest.mark.parametrize(
     "link",
-    [*pages(), *(pytest.param(link, marks=pytest.mark.long) for link in in_chinese(pages()))],
+    [*first(pages()), *first(in_chinese(pages()))],
     scope="module",
 )
 def test_a_page_breaks_no_rule_on_a_desk(wide: Page, link: str) -> None:
     accepted(wide, link)
 
 
-@pytest.mark.parametrize("link", pages())
+@pytest.mark.parametrize("link", first(pages()))
 def test_a_page_breaks_no_rule_on_a_telephone(small: Page, link: str) -> None:
     accepted(small, link)
     fits(small, link)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("link", sections())
 def test_a_section_breaks_no_rule(wide: Page, link: str) -> None:
     opened(wide, link)
     assert lasting(wide, STREAMLITS) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("link", STATES.values(), ids=STATES.keys())
 def test_a_state_breaks_no_rule(wide: Page, link: str) -> None:
     accepted(wide, link)
 
 
-@pytest.mark.parametrize("device", ["wide", "small"])
+@pytest.mark.parametrize("device", ["wide", pytest.param("small", marks=pytest.mark.long)])
 def test_the_export_panel_breaks_no_rule(device: str, request: pytest.FixtureRequest) -> None:
     page: Page = request.getfixturevalue(device)
     opened(page, "/")
@@ -415,7 +418,7 @@ def fits(page: Page, link: str) -> None:
     assert page.evaluate(TOO_SMALL) == [], link
 
 
-@pytest.mark.parametrize("link", pages())
+@pytest.mark.parametrize("link", first(pages()))
 def test_nothing_is_lost_where_room_is_scarce(cramped: Page, link: str) -> None:
     fits(opened(cramped, link), link)
 
