@@ -33,12 +33,12 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 st.html(Path(__file__).parent / "static" / "dashboard.css")
-screen.watch()
 widgets.tell_browser()
 
 try:
     catalog = current_catalog()
 except PackageError as error:
+    screen.watch()
     broken.show(error)
     st.stop()
 
@@ -75,6 +75,8 @@ current = st.navigation(
     [pages[0], tour_page, *pages[1:]],
     position="hidden" if st.context.is_embedded else "top",
 )
+# After the navigation: a browser that answers before it has heard which page this is gets the first.
+screen.watch()
 if st.context.is_embedded:
     embed.show(catalog, current.url_path)
     st.stop()
