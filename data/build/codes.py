@@ -231,8 +231,8 @@ class Items:
             return only([row["wikiDataId"]] if row and same else [], "the list has another name")
         if place["country"] == "US" and level == "county":
             return only(self.counties[fold(place["name"]), admin1], "the list lacks the county")
-        if place["place_id"] in self.twins:
-            return only(self.twins[place["place_id"]], "")
+        if twins := self.twins.get(place["place_id"]):
+            return only(twins - set().union(*self.counties.values()), "the item is the county's")
         return self._american(place) if place["country"] == "US" else self._chinese(place)
 
     def _american(self, place: Row) -> Settled:

@@ -21,9 +21,9 @@ DIGITS = {
 
 
 @rule(
-    "A Census GEOID stands only at a US place: of two digits at a state or the federal district, of "
-    "five at a county, of ten at a township, of seven or ten at any other; it begins with that of "
-    "its state."
+    "A Census GEOID stands only at a US place: of two digits at a state or the federal district, "
+    "of five at a county, of ten at a township, of seven or ten at any other; it begins with that "
+    "of its state."
 )
 def geoid_fits_its_place(tables: Tables) -> Iterator[Problem]:
     frame = tables["places"]
