@@ -1,4 +1,4 @@
-"""Codes of the shipped places against sources that `data/build/codes.py` does not read."""
+"""Codes of the shipped places against a second source, another than that which gave them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import pytest
 
 from dashboard import catalog
 
-# GEOIDs: the Census Bureau's gazetteer of counties (2017) and table of cities (2014). GB/T 2260: a list
-# of 2018 for checking identity cards. Items: lists of US cities kept by hand elsewhere.
+# GEOIDs: the Census Bureau's gazetteer of counties (2017) and its table of cities (2014). GB/T 2260:
+# a list of 2018 for checking identity cards. Items: lists of US cities that others keep by hand.
 KNOWN = {
     "us-ia": {"census_geoid": "19"},
-    "us-nh": {"census_geoid": "33"},
+    "us-md-queen-annes-county": {"census_geoid": "24035"},
     "us-ca-los-angeles-county": {"census_geoid": "06037"},
     "us-ca-los-angeles": {"census_geoid": "0644000"},
     "us-il-chicago": {"census_geoid": "1714000"},
     "us-ny-new-york": {"census_geoid": "3651000"},
-    "us-ny-the-bronx": {"census_geoid": "3600508510"},
+    "us-hi-maui-county": {"census_geoid": "15009"},
     "us-ca-san-bernardino": {"wikidata": "Q486168"},
     "us-ia-des-moines": {"wikidata": "Q39709"},
     "us-la-baton-rouge": {"wikidata": "Q28218"},
