@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import catalog
 
-# GEOIDs: the Census Bureau's gazetteer of counties (2017) and its table of cities (2014). GB/T 2260:
+# GEOIDs: the Census Bureau's gazetteer of counties (2017) and table of cities (2014). GB/T 2260:
 # a list of 2018 for checking identity cards. Items: lists of US cities that others keep by hand.
 KNOWN = {
     "us-ia": {"census_geoid": "19"},
