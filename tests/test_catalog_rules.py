@@ -189,13 +189,13 @@ def test_a_pairing_of_a_country_is_refused(tiny: Tiny) -> None:
 
 
 def test_codes_agree_with_level_and_with_those_of_the_unit_above(tiny: Tiny) -> None:
-    tiny.put("places", 2, gbt2260="420000").put("places", 5, gbt2260="420100")
-    tiny.put("places", 9, census_geoid="19", wikidata="Q1546")
-    tiny.put("places", 12, census_geoid="1955110").put("places", 13, census_geoid="19153")
+    tiny.put("places", 4, gbt2260="420000").put("places", 7, gbt2260="420100")
+    tiny.put("places", 11, census_geoid="19", wikidata="Q1546")
+    tiny.put("places", 14, census_geoid="1955110").put("places", 15, census_geoid="19153")
     tiny.write()
     catalog.load(tiny.directory)
-    tiny.put("places", 5, gbt2260="430100").put("places", 12, census_geoid="3955110")
-    tiny.put("places", 13, census_geoid="1955111", wikidata="Q1546").write()
+    tiny.put("places", 7, gbt2260="430100").put("places", 14, census_geoid="3955110")
+    tiny.put("places", 15, census_geoid="1955111", wikidata="Q1546").write()
     judge(tiny.directory).assert_names("places.csv", 7, "gbt2260", "430100", "of this province")
     judge(tiny.directory).assert_names("places.csv", 14, "census_geoid", "3955110", "this state")
     judge(tiny.directory).assert_names("places.csv", 15, "census_geoid", "1955111", "and level")
