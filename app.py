@@ -75,7 +75,7 @@ current = st.navigation(
     [pages[0], tour_page, *pages[1:]],
     position="hidden" if st.context.is_embedded else "top",
 )
-# After the navigation: a browser that answers before it has heard which page this is gets the first.
+# After the navigation: a browser that answers before it knows which page this is gets the first.
 screen.watch()
 if st.context.is_embedded:
     embed.show(catalog, current.url_path)

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import catalog
 from dashboard.catalog import RULES
-from dashboard.catalog.rules import counts, dates, evidence, measures, places
+from dashboard.catalog.rules import codes, counts, dates, evidence, measures, places
 from dashboard.catalog.rules.rule import Rule
 from dashboard.catalog.tables import ASKS
 from tests.tiny import Tiny
@@ -137,6 +137,22 @@ CELL_FAULTS = {
             "places", 7, {"admin1": "CN-ZZ"}, "no state or province"
         ),
         "country in a province": Fault("places", 2, {"admin1": "CN-HB"}, "a country lies in no"),
+        "GEOID in China": Fault("places", 7, {"census_geoid": "1955110"}, "no GEOID of a place"),
+        "GEOID without its state's": Fault(
+            "places", 14, {"census_geoid": "1955110"}, "no GEOID of a place"
+        ),
+        "GEOID of a county at a state": Fault(
+            "places", 11, {"census_geoid": "19153"}, "no GEOID of a place"
+        ),
+        "GB/T 2260 in the United States": Fault(
+            "places", 14, {"gbt2260": "130123"}, "no code of a place"
+        ),
+        "GB/T 2260 without its province's": Fault(
+            "places", 8, {"gbt2260": "130123"}, "no code of a place"
+        ),
+        "GB/T 2260 of a prefecture at a province": Fault(
+            "places", 4, {"gbt2260": "420100"}, "no code of a place"
+        ),
     },
     "counts": {
         "count too high": Fault("exchange_counts", 3, {"exchanges": "2"}, "exchanges.csv gives 1"),
@@ -170,6 +186,20 @@ def test_a_pairing_of_a_country_is_refused(tiny: Tiny) -> None:
     judge(tiny.directory).assert_names(
         "pairings.csv", 8, "cn_place_id", "cn-yunnan", "a country cannot be"
     )
+
+
+def test_codes_agree_with_level_and_with_those_of_the_unit_above(tiny: Tiny) -> None:
+    tiny.put("places", 4, gbt2260="420000").put("places", 7, gbt2260="420100")
+    tiny.put("places", 11, census_geoid="19", wikidata="Q1546")
+    tiny.put("places", 14, census_geoid="1955110").put("places", 15, census_geoid="19153")
+    tiny.write()
+    catalog.load(tiny.directory)
+    tiny.put("places", 7, gbt2260="430100").put("places", 14, census_geoid="3955110")
+    tiny.put("places", 15, census_geoid="1955111", wikidata="Q1546").write()
+    judge(tiny.directory).assert_names("places.csv", 7, "gbt2260", "430100", "of this province")
+    judge(tiny.directory).assert_names("places.csv", 14, "census_geoid", "3955110", "this state")
+    judge(tiny.directory).assert_names("places.csv", 15, "census_geoid", "1955111", "and level")
+    judge(tiny.directory).assert_names("places.csv", 15, "wikidata", "Q1546", "the same code")
 
 
 def test_a_friendship_that_is_counted_is_refused(tiny: Tiny) -> None:
@@ -228,7 +258,7 @@ def test_counts_are_not_judged_while_their_origin_is_unsound(tiny: Tiny) -> None
 
 
 def test_every_rule_is_gathered_once_and_says_what_it_demands() -> None:
-    rooms = (counts, dates, evidence, measures, places)
+    rooms = (codes, counts, dates, evidence, measures, places)
     written = [one for room in rooms for one in vars(room).values() if isinstance(one, Rule)]
     assert sorted(one.name for one in written) == sorted(one.name for one in RULES)
     assert len({one.name for one in RULES}) == len({one.says for one in RULES}) == len(RULES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.catalog.problems import Problem
-from dashboard.catalog.rules import counts, dates, evidence, measures, places
+from dashboard.catalog.rules import codes, counts, dates, evidence, measures, places
 from dashboard.catalog.rules.rule import Rule
 from dashboard.catalog.tables import Tables
 
@@ -31,6 +31,9 @@ RULES: tuple[Rule, ...] = (
     places.admin1_is_known,
     places.country_has_no_admin1,
     places.admin1_lies_in_the_country,
+    codes.geoid_fits_its_place,
+    codes.gbt2260_fits_its_place,
+    codes.no_code_stands_twice,
     evidence.a_source_is_named,
     evidence.sources_exist,
     evidence.no_source_stands_twice,
